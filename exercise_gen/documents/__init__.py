@@ -1,0 +1,63 @@
+"""The table of documents: what is in a packet, for whom, and the view that each template sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from exercise_gen.documents import control, evaluation, players
+from exercise_gen.documents.view import Teller
+from exercise_gen.models import Audience, Cell
+
+_P, _O, _C, _E, _S = Audience.PLAYERS, Audience.OBSERVERS, Audience.CONTROL, Audience.EVALUATION, Audience.SPONSOR
+
+
+@dataclass(frozen=True)
+class Document:
+    """One row of the table.
+
+    `id` names the file, `template` the file under templates/documents, `audiences` the folders it is put into.
+    A document `per_cell` is made once for each cell of the training audience, and its `view` takes the cell.
+    """
+
+    id: str
+    audiences: tuple[Audience, ...]
+    view: Callable[..., Any]
+    template: str = ""
+    per_cell: bool = False
+
+    def seen(self, teller: Teller, cell: Cell | None) -> Any:
+        """Return the view that the template sees."""
+        return self.view(teller, cell) if self.per_cell else self.view(teller)
+
+    @property
+    def template_file(self) -> str:
+        """The template's path under templates/."""
+        return f"documents/{self.template or self.id}.html.j2"
+
+
+DOCUMENTS: tuple[Document, ...] = (
+    Document("situation-manual", (_P, _O), players.situation_manual),
+    Document("agenda", (_P, _O, _S), players.agenda),
+    Document("feedback-form", (_P, _O), players.feedback),
+    Document("hot-wash-form", (_P, _C), players.hot_wash),
+    Document("directory", (_P,), players.directory),
+    Document("handout", (_P,), players.handout, per_cell=True),
+    Document("messages", (_P,), players.cell_injects, per_cell=True),
+    Document("inject-cards", (_P,), partial(players.cell_cards, per_page=4), per_cell=True),
+    Document("facilitator-guide", (_C,), control.facilitator_guide),
+    Document("msel", (_C,), control.msel_short),
+    Document("msel-full", (_C,), control.msel_full),
+    Document("timeline", (_C,), control.timeline),
+    Document("inject-cards-4-up", (_C,), partial(control.all_cards, per_page=4), template="inject-cards"),
+    Document("inject-cards-2-up", (_C,), partial(control.all_cards, per_page=2), template="inject-cards"),
+    Document("directory-control", (_C,), control.directory, template="directory"),
+    Document("sign-in", (_C,), control.sign_in),
+    Document("evaluator-guide", (_E, _C), evaluation.evaluator_guide),
+    Document("after-action-report", (_E, _S), evaluation.after_action),
+)
+
+PRINT_SET = Document("print-set", (_P,), players.print_set, per_cell=True)
+"""What `exercise-gen handouts` prints: not a file of the packet, but the files of a cell as one."""

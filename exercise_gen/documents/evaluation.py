@@ -1,0 +1,132 @@
+"""What evaluators fill in during and after the exercise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exercise_gen.documents.players import CellLine, PlainObjective, cell_lines, objectives
+from exercise_gen.documents.view import FRAMEWORKS, Front, Prose, Row, Teller
+from exercise_gen.generate import ScheduledInject
+from exercise_gen.models import Objective
+
+
+@dataclass(frozen=True)
+class Watch:
+    """An action to watch for: when it is due, who owes it, which inject asks for it."""
+
+    due: str
+    actor: Prose
+    action: Prose
+    inject_id: str
+
+
+@dataclass(frozen=True)
+class TaskSheet:
+    """A critical task with its standard and what to watch for."""
+
+    id: str
+    task: Prose
+    standard: Prose
+    source: Prose
+    watch: tuple[Watch, ...]
+
+
+@dataclass(frozen=True)
+class ObjectiveSheet:
+    """One exercise evaluation guide: an objective, its capability target and its tasks."""
+
+    id: str
+    statement: Prose
+    capability: Prose
+    framework: str
+    target: Prose
+    tasks: tuple[TaskSheet, ...]
+    injects: str
+
+
+@dataclass(frozen=True)
+class EvaluatorGuide:
+    """The exercise evaluation guides (EEG, doctrine section 1.8)."""
+
+    front: Front
+    agenda: tuple[Row, ...]
+    sheets: tuple[ObjectiveSheet, ...]
+
+
+@dataclass(frozen=True)
+class AfterAction:
+    """The shell of the after-action report with its improvement plan (doctrine section 1.9)."""
+
+    front: Front
+    purpose: Prose
+    scope: Prose
+    hazard: Prose
+    summary: Prose
+    focus: tuple[Prose, ...]
+    objectives: tuple[PlainObjective, ...]
+    sheets: tuple[ObjectiveSheet, ...]
+    cells: tuple[CellLine, ...]
+
+
+def evaluator_guide(teller: Teller) -> EvaluatorGuide:
+    """Return the evaluator guide."""
+    return EvaluatorGuide(teller.front(teller.label("Evaluator Guide (EEG)")), teller.agenda(), _sheets(teller))
+
+
+def after_action(teller: Teller) -> AfterAction:
+    """Return the shell of the after-action report."""
+    scenario = teller.exercise.scenario
+    return AfterAction(
+        front=teller.front(teller.label("After-Action Report and Improvement Plan")),
+        purpose=teller.say(scenario.purpose),
+        scope=teller.say(scenario.scope),
+        hazard=teller.say(scenario.hazard),
+        summary=teller.say(scenario.summary),
+        focus=teller.all(scenario.focus),
+        objectives=objectives(teller),
+        sheets=_sheets(teller),
+        cells=cell_lines(teller),
+    )
+
+
+def _sheets(teller: Teller) -> tuple[ObjectiveSheet, ...]:
+    return tuple(_sheet(teller, objective) for objective in teller.exercise.scenario.objectives)
+
+
+def _sheet(teller: Teller, objective: Objective) -> ObjectiveSheet:
+    exercise = teller.exercise
+    testing = [i.inject.id for i in (*exercise.injects, *exercise.contingencies) if objective.id in i.inject.objectives]
+    tasks = tuple(
+        TaskSheet(
+            id=task.id,
+            task=teller.say(task.task),
+            standard=teller.say(task.standard),
+            source=teller.say(task.source),
+            watch=tuple(w for item in exercise.injects for w in _watches(teller, item, task.id)),
+        )
+        for task in objective.tasks
+    )
+    return ObjectiveSheet(
+        id=objective.id,
+        statement=teller.say(objective.statement),
+        capability=teller.say(objective.capability),
+        framework=teller.label(FRAMEWORKS[objective.framework]),
+        target=teller.say(objective.target),
+        tasks=tasks,
+        injects=", ".join(testing),
+    )
+
+
+def _watches(teller: Teller, item: ScheduledInject, task: str) -> list[Watch]:
+    if item.minute is None:
+        return []
+    return [
+        Watch(
+            teller.clock(item.minute + action.minutes),
+            teller.party(action.actor),
+            teller.say(action.action),
+            item.inject.id,
+        )
+        for action in item.inject.expected_actions
+        if action.task == task
+    ]

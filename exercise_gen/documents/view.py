@@ -1,0 +1,370 @@
+"""What all views are made of: frozen values in one language. Templates see these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from exercise_gen import i18n, markup
+from exercise_gen.generate import Exercise, ScheduledInject, Span
+from exercise_gen.i18n import Words
+from exercise_gen.models import Artefact, Audience, Cell, Text
+from exercise_gen.models.scenario import Contact
+
+CHANNELS: Mapping[str, str] = {
+    "email": "E-mail", "phone": "Phone", "radio": "Radio", "in-person": "In person", "letter": "Official letter",
+    "chat": "Chat", "sms": "Text message", "social-media": "Social media", "news": "News", "web": "Web page",
+    "briefing": "Briefing", "video-call": "Video call", "document": "Document", "map-overlay": "Map overlay",
+    "sensor-alert": "Sensor alert", "security-alert": "Security alert", "ticket": "Service-desk ticket",
+    "alert-broadcast": "Public alert",
+}  # fmt: skip
+PRECEDENCES: Mapping[str, str] = {
+    "flash": "FLASH", "immediate": "IMMEDIATE", "priority": "PRIORITY", "routine": "ROUTINE"
+}  # fmt: skip
+WEIGHTS: Mapping[str, str] = {"key": "Key", "enabling": "Enabling", "supporting": "Supporting"}
+ACTION_TYPES: Mapping[str, str] = {
+    "verification": "Verification", "consideration": "Consideration", "deferral": "Deferral", "decision": "Decision",
+    "notification": "Notification", "allocation": "Allocation", "report": "Report", "coordination": "Coordination",
+}  # fmt: skip
+CELL_ROLES: Mapping[str, str] = {
+    "training-audience": "Players", "control": "Exercise control", "simulation": "Simulation cell",
+    "evaluation": "Evaluation", "observer": "Observers",
+}  # fmt: skip
+EXERCISE_TYPES: Mapping[str, str] = {
+    "seminar": "Seminar", "workshop": "Workshop", "tabletop": "Tabletop exercise", "game": "Game", "drill": "Drill",
+    "functional": "Functional exercise", "full-scale": "Full-scale exercise",
+}  # fmt: skip
+FRAMEWORKS: Mapping[str, str] = {
+    "hseep-core-capabilities": "Core capabilities (HSEEP)", "nist-csf-2.0": "NIST CSF 2.0", "sinagerd": "SINAGERD",
+    "ujtl": "Joint task (UJTL title)", "inter-agency": "Inter-agency",
+}  # fmt: skip
+ARTEFACTS: Mapping[str, str] = {
+    "email": "E-mail", "phone-script": "Telephone message", "radio-message": "Radio message",
+    "sitrep": "Situation report (SITREP)", "salute": "SALUTE report", "medevac": "Nine-line evacuation request",
+    "official-letter": "Official letter", "press-release": "Press release", "news-item": "News report",
+    "social-post": "Social media post", "cap-alert": "Public alert", "ticket": "Service-desk ticket",
+    "security-alert": "Security alert", "coe-report": "Emergency operations centre report",
+}  # fmt: skip
+MARKINGS: Mapping[str, str] = {"UNCLASSIFIED": "UNCLASSIFIED"}
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Scenario text in one language: printed inline by itself, as paragraphs by `.blocks`, without markup by `str`."""
+
+    text: str
+
+    def __html__(self) -> Markup:
+        return markup.inline(self.text)
+
+    def __str__(self) -> str:
+        return markup.plain(self.text)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def blocks(self) -> Markup:
+        """Paragraphs and lists."""
+        return markup.blocks(self.text)
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """How a cell, an entity or a person is reached."""
+
+    name: Prose | str
+    role: Prose | str
+    organisation: Prose | str
+    phone: str
+    email: str
+    radio: str
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands at the head of every document."""
+
+    title: str
+    exercise: str
+    scenario: Prose
+    exercise_type: str
+    day: str
+    hours: str
+    place: str
+    sponsor: str
+    marking: str
+    banner: str
+    phrase: str
+    version: str
+    contacts: tuple[ContactLine, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the agenda."""
+
+    start: str
+    end: str
+    activity: Prose | str
+    is_break: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """The player's face of an artefact: its kind, and the fields that players may see."""
+
+    kind: str
+    name: str
+    face: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PlayerInject:
+    """The player's face of an inject, built from an allow-list (doctrine rule LEK-06).
+
+    `time` is the wall clock, empty for a contingency inject; `date`, `clock` and `dtg` are scenario time.
+    """
+
+    control_number: str
+    time: str
+    date: str
+    clock: str
+    dtg: str
+    sender: Prose
+    to: str
+    info: str
+    channel: str
+    precedence: str
+    precedence_id: str
+    subject: Prose
+    body: Prose
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell as its own members may see it."""
+
+    id: str
+    name: Prose
+    short: Prose
+    organisation: Prose
+    nation: str
+    role: str
+    mission: Prose
+    authority: Prose
+    knows: tuple[Prose, ...]
+    resources: tuple[Prose, ...]
+    positions: tuple[Prose, ...]
+    contact: ContactLine
+
+
+class Teller:
+    """Says an exercise in one language: the one place where model values become view values."""
+
+    def __init__(self, exercise: Exercise, words: Words) -> None:
+        self.exercise = exercise
+        self.words = words
+        self.label = words.label
+        self._names: dict[str, Text] = {entity.id: entity.name for entity in exercise.scenario.entities}
+        self._names |= {cell.id: cell.short for cell in exercise.scenario.cells}
+
+    # --- words
+
+    def say(self, text: Text | None) -> Prose:
+        """Return a text in this language; None is empty."""
+        return Prose(text.within(self.words.language)) if text is not None else Prose("")
+
+    def all(self, texts: Iterable[Text]) -> tuple[Prose, ...]:
+        """Return texts in this language."""
+        return tuple(self.say(text) for text in texts)
+
+    def party(self, name: str) -> Prose:
+        """Return the name of a cell or entity; one that does not attend keeps its id."""
+        return self.say(self._names[name]) if name in self._names else Prose(markup.literal(name))
+
+    def parties(self, names: Iterable[str]) -> str:
+        """Return names joined as the language joins them."""
+        return self.words.listing([str(self.party(name)) for name in names])
+
+    @property
+    def name(self) -> str:
+        """The name of the exercise: the plan's nickname or the scenario's title."""
+        return self.exercise.name or str(self.say(self.exercise.scenario.title))
+
+    @property
+    def banner(self) -> str:
+        """The phrase that begins and ends every product."""
+        return self.label("EXERCISE EXERCISE EXERCISE")
+
+    @property
+    def marking(self) -> str:
+        """The handling marking."""
+        marking = self.exercise.plan.marking
+        return self.label(MARKINGS[marking]) if marking in MARKINGS else marking
+
+    # --- time
+
+    def clock(self, minute: int) -> str:
+        """Return the wall clock of a minute, with the day where the exercise has several."""
+        at = self.exercise.at(minute)
+        days = (at.date() - self.exercise.start.date()).days
+        several = self.exercise.at(self.exercise.hot_wash.end - 1).date() != self.exercise.start.date()
+        return f"{self.label('D{number}', number=days + 1)} {i18n.clock(at)}" if several else i18n.clock(at)
+
+    def hours(self, span: Span) -> str:
+        """Return `09:20-10:35`."""
+        return f"{self.clock(span.start)}\u2013{self.clock(span.end)}"
+
+    def day(self) -> str:
+        """Return the day or days of the exercise."""
+        first, last = self.exercise.start, self.exercise.at(max(0, self.exercise.hot_wash.end - 1))
+        if first.date() == last.date():
+            return self.words.weekday(first)
+        return f"{self.words.date(first)} \u2013 {self.words.date(last)}"
+
+    def zone(self) -> str:
+        """Return how far local time is from UTC."""
+        offset = self.exercise.start.strftime("%z")
+        return f"UTC{offset[:3]}".replace("-", "\u2212") + (f":{offset[3:]}" if offset[3:] != "00" else "")
+
+    # --- parts
+
+    def front(self, title: str) -> Front:
+        """Return the head of a document."""
+        plan, scenario = self.exercise.plan, self.exercise.scenario
+        venue = plan.venue
+        parts = (
+            [venue.name, venue.room, venue.address, venue.city] if venue else [str(self.say(scenario.suggested.place))]
+        )
+        status = self.label("Draft" if plan.status == "draft" else "Final")
+        whole = Span(0, self.exercise.hot_wash.end)
+        return Front(
+            title=title,
+            exercise=self.name,
+            scenario=self.say(scenario.title),
+            exercise_type=self.label(EXERCISE_TYPES[scenario.type]),
+            day=self.day(),
+            hours=f"{self.hours(whole)} ({self.zone()})",
+            place=", ".join(part for part in parts if part),
+            sponsor=plan.sponsor or "",
+            marking=self.marking,
+            banner=self.banner,
+            phrase=self.label("THIS IS AN EXERCISE"),
+            version=f"{self.label('Version')} {plan.version} \u00b7 {status}",
+            contacts=tuple(
+                ContactLine(p.name, self.say(p.role), p.organisation, p.phone or "", p.email or "", "")
+                for p in plan.contacts
+            ),
+        )
+
+    def agenda(self) -> tuple[Row, ...]:
+        """Return the lines of the agenda: arrival, briefing, phases with their breaks, hot wash."""
+        exercise = self.exercise
+        rows: list[tuple[Span, Prose | str, bool]] = [(Span(-30, 0), self.label("Registration"), False)]
+        if exercise.briefing.end:
+            rows.append((exercise.briefing, self.label("Welcome and exercise briefing"), False))
+        for phase in exercise.phases:
+            title = Prose(f"{self.label('Phase {number}', number=phase.number)}: {self.say(phase.phase.title).text}")
+            pieces = _around(phase.span, [span for span, _ in exercise.breaks])
+            for count, piece in enumerate(pieces):
+                again = f" ({self.label('continued')})" if count else ""
+                rows.append((piece, Prose(title.text + again), False))
+        for span, given in exercise.breaks:
+            rows.append((span, str(self.say(given.label)) if given.label else self.label("Break"), True))
+        if exercise.hot_wash.start < exercise.hot_wash.end:
+            rows.append((exercise.hot_wash, self.label("Hot wash and feedback forms"), False))
+        rows.sort(key=lambda row: row[0].start)
+        return tuple(Row(self.clock(span.start), self.clock(span.end), said, rest) for span, said, rest in rows)
+
+    def cell(self, cell: Cell) -> CellView:
+        """Return a cell as its members see it."""
+        return CellView(
+            id=cell.id,
+            name=self.say(cell.name),
+            short=self.say(cell.short),
+            organisation=self.say(cell.organisation),
+            nation=cell.nation,
+            role=self.label(CELL_ROLES[cell.role]),
+            mission=self.say(cell.mission),
+            authority=self.say(cell.authority),
+            knows=self.all(cell.knows),
+            resources=self.all(cell.resources),
+            positions=self.all(cell.positions),
+            contact=self.contact(cell.short, cell.name, cell.organisation, cell.contact),
+        )
+
+    def contact(self, name: Text, role: Text | str, organisation: Text | str, contact: Contact) -> ContactLine:
+        """Return a line of the directory."""
+        return ContactLine(
+            name=self.say(name),
+            role=self.say(role) if isinstance(role, Text) else role,
+            organisation=self.say(organisation) if isinstance(organisation, Text) else organisation,
+            phone=str(self.say(contact.phone)),
+            email=contact.email or "",
+            radio=str(self.say(contact.radio)),
+        )
+
+    def player_inject(self, item: ScheduledInject) -> PlayerInject:
+        """Return the player's face of an inject."""
+        inject = item.inject
+        return PlayerInject(
+            control_number=item.control_number,
+            time=self.clock(item.minute) if item.minute is not None else "",
+            date=self.words.date(item.scenario) if item.scenario else "",
+            clock=i18n.clock(item.scenario) if item.scenario else "",
+            dtg=i18n.dtg(item.scenario) if item.scenario else "",
+            sender=self.party(inject.sender),
+            to=self.parties(inject.to),
+            info=self.parties(inject.info),
+            channel=self.label(CHANNELS[inject.channel]),
+            precedence=self.label(PRECEDENCES[inject.precedence]),
+            precedence_id=inject.precedence,
+            subject=self.say(inject.subject),
+            body=self.say(inject.body),
+            forms=tuple(self.form(artefact) for artefact in inject.artefacts),
+        )
+
+    def form(self, artefact: Artefact) -> Form:
+        """Return the player's face of an artefact: only the fields marked for players."""
+        allowed = {
+            name: self.seen(getattr(artefact, name))
+            for name, field in type(artefact).model_fields.items()
+            if Audience.PLAYERS in field.metadata
+        }
+        return Form(artefact.kind, self.label(ARTEFACTS[artefact.kind]), MappingProxyType(allowed))
+
+    def seen(self, value: Any) -> Any:
+        """Return a model value as a template may see it."""
+        if isinstance(value, Text):
+            return self.say(value)
+        if isinstance(value, BaseModel):
+            return MappingProxyType({name: self.seen(getattr(value, name)) for name in type(value).model_fields})
+        if isinstance(value, list | tuple):
+            return tuple(self.seen(item) for item in value)
+        return "" if value is None else value
+
+    def scenario_time(self, at: datetime | None) -> str:
+        """Return scenario time as day and clock."""
+        return f"{self.words.date(at)}, {i18n.clock(at)}" if at else ""
+
+
+def _around(span: Span, breaks: Iterable[Span]) -> list[Span]:
+    """Return the pieces of a span that the breaks leave."""
+    pieces, begin = [], span.start
+    for rest in sorted(breaks, key=lambda s: s.start):
+        if rest.start >= span.end or rest.end <= begin:
+            continue
+        if rest.start > begin:
+            pieces.append(Span(begin, rest.start))
+        begin = rest.end
+    if begin < span.end:
+        pieces.append(Span(begin, span.end))
+    return pieces

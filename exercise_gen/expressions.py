@@ -1,0 +1,186 @@
+"""Derived values: small arithmetic over parameters, evaluated in the order of their need."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+from datetime import time
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from exercise_gen.errors import Problem
+from exercise_gen.models import Derived
+from exercise_gen.models.parameters import Choice
+from exercise_gen.models.times import MINUTES_PER_HOUR
+from exercise_gen.references import DataPath
+from exercise_gen.shape import nearest
+from exercise_gen.source import Source
+from exercise_gen.values import NotAllowed, Value
+
+
+def _about(value: float, digits: int = 2) -> float:
+    """Round to a number one would say aloud: 4,800 and not 4,797."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, int(digits) - 1 - math.floor(math.log10(abs(value))))
+
+
+def _normal(value: float) -> float:
+    """Share of a normal distribution below a value, counted in standard deviations."""
+    return 0.5 * (1 + math.erf(value / math.sqrt(2)))
+
+
+FUNCTIONS: Mapping[str, Callable[..., float]] = {
+    "abs": abs, "min": min, "max": max, "round": round, "floor": math.floor, "ceil": math.ceil, "sqrt": math.sqrt,
+    "exp": math.exp, "log": math.log, "log10": math.log10, "about": _about, "normal": _normal,
+}  # fmt: skip
+
+_ALLOWED = (
+    ast.Expression, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Attribute,
+    ast.Constant, ast.Load, ast.operator, ast.unaryop, ast.boolop, ast.cmpop,
+)  # fmt: skip
+_FORBIDDEN = (
+    ast.LShift,
+    ast.RShift,
+    ast.BitOr,
+    ast.BitAnd,
+    ast.BitXor,
+    ast.Invert,
+    ast.MatMult,
+    ast.In,
+    ast.Is,
+    ast.IsNot,
+)
+
+
+class _ChoiceNumbers(str):
+    """The value of a choice in an expression: compares as text, has its numbers as attributes."""
+
+    numbers: dict[str, float]
+
+    def __new__(cls, choice: Choice) -> _ChoiceNumbers:
+        made = super().__new__(cls, choice.value)
+        made.numbers = dict(choice.numbers)
+        return made
+
+
+def parse(expression: str) -> ast.Expression:
+    """Return the syntax tree of an expression; raises `NotAllowed` for anything but small arithmetic."""
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise NotAllowed(f'"{expression}" is not an expression', "as `round(people * litres / 1000)`") from None
+    for node in ast.walk(tree):
+        wrong = not isinstance(node, _ALLOWED) or isinstance(node, _FORBIDDEN)
+        wrong |= isinstance(node, ast.Constant) and not isinstance(node.value, int | float | str)
+        wrong |= isinstance(node, ast.Call) and not (
+            isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS and not node.keywords
+        )
+        wrong |= isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name)
+        if wrong:
+            hint = f"use numbers, names, + - * / // % **, comparisons, `a if b else c`, and {', '.join(FUNCTIONS)}"
+            raise NotAllowed(f'"{expression}" uses something that expressions do not have', hint)
+    return tree
+
+
+def _names(tree: ast.Expression) -> set[str]:
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
+
+
+def derive(
+    derived: list[Derived], values: Mapping[str, Value], source: Source
+) -> tuple[dict[str, Value], list[Problem]]:
+    """Evaluate derived values in the order of their need; say which cannot be."""
+    by_name = {item.name: (index, item) for index, item in enumerate(derived)}
+    trees: dict[str, ast.Expression] = {}
+    problems: list[Problem] = []
+
+    def fail(name: str, message: str, hint: str = "") -> None:
+        path: DataPath = ("derived", by_name[name][0], "value")
+        problems.append(source.problem("derived-value", f"{name}: {message}", path, hint=hint))
+
+    for name, (_, item) in by_name.items():
+        try:
+            trees[name] = parse(item.value)
+        except NotAllowed as refused:
+            fail(name, refused.message, refused.hint)
+            continue
+        for unknown in sorted(_names(trees[name]) - set(values) - set(by_name)):
+            fail(name, f'there is no value "{unknown}"', nearest(unknown, [*values, *by_name]))
+    if problems:
+        return {}, problems
+    try:
+        order = list(
+            TopologicalSorter({name: _names(tree) & set(by_name) for name, tree in trees.items()}).static_order()
+        )
+    except CycleError as error:
+        circle = [str(name) for name in error.args[1]]
+        fail(circle[0], f"the values need each other in a circle: {' needs '.join(reversed(circle))}")
+        return {}, problems
+    results: dict[str, Value] = {}
+    numbers = {name: _as_number(value) for name, value in values.items()}
+    for name in order:
+        item = by_name[name][1]
+        try:
+            numbers[name] = _evaluate(item.value, numbers)
+            results[name] = _as_value(item, numbers[name])
+        except NotAllowed as refused:
+            fail(name, refused.message, refused.hint)
+            return {}, problems
+    return {name: results[name] for name in by_name}, problems
+
+
+def _as_number(value: Value) -> Any:
+    match value.kind:
+        case "clock":
+            return value.data.hour * MINUTES_PER_HOUR + value.data.minute
+        case "choice":
+            return _ChoiceNumbers(value.data)
+        case "place":
+            return value.data.id
+        case "text":
+            return str(value.data.root)
+        case _:
+            return value.data
+
+
+def _evaluate(expression: str, numbers: Mapping[str, Any]) -> float:
+    import simpleeval
+
+    class Evaluator(simpleeval.SimpleEval):  # type: ignore[misc]
+        """Looks `name.key` up in the numbers of a choice and nowhere else."""
+
+        def _eval_attribute(self, node: ast.Attribute) -> Any:
+            holder = self._eval(node.value)
+            if isinstance(holder, _ChoiceNumbers) and node.attr in holder.numbers:
+                return holder.numbers[node.attr]
+            raise NotAllowed(
+                f'"{ast.unparse(node)}" is not a number of a choice', "add it to `numbers` of every choice"
+            )
+
+    evaluator = Evaluator(names=dict(numbers), functions=dict(FUNCTIONS))
+    evaluator.nodes[ast.Attribute] = evaluator._eval_attribute
+    try:
+        result = evaluator.eval(expression.strip())
+    except NotAllowed:
+        raise
+    except (ArithmeticError, ValueError, TypeError, simpleeval.InvalidExpression) as error:
+        raise NotAllowed(f'"{expression}" cannot be computed: {error}') from None
+    if isinstance(result, str) or not isinstance(result, int | float) or not math.isfinite(result):
+        raise NotAllowed(f'"{expression}" gives no number')
+    return result
+
+
+def _as_value(item: Derived, number: float) -> Value:
+    match item.type:
+        case "number":
+            return Value("number", float(number), item.decimals, item.unit)
+        case "integer":
+            return Value("integer", round(number), unit=item.unit)
+        case "duration":
+            return Value("duration", max(0, round(number)))
+        case _:
+            minutes = round(number) % (24 * MINUTES_PER_HOUR)
+            return Value("clock", time(*divmod(minutes, MINUTES_PER_HOUR)))

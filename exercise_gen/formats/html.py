@@ -1,0 +1,177 @@
+"""One self-contained HTML page a document: no script, no request, prints from any browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+
+from exercise_gen.formats.pdf import theme
+from exercise_gen.render import Rendered
+from exercise_gen.resources import shipped
+from exercise_gen.tree import Node
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_VOID = {
+    "br": "<br>",
+    "ttx-check": '<span class="check" role="img" aria-label="☐"></span>',
+    "ttx-break": '<div class="break"></div>',
+}
+_SAME = frozenset(
+    [
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "div",
+        "blockquote",
+        "strong",
+        "em",
+        "code",
+        "sup",
+        "sub",
+        "span",
+        "a",
+        "thead",
+        "tbody",
+        "tr",
+    ]
+)  # tags that HTML has too
+_WRAPPED = {
+    "ttx-tag": ("span", "tag"),
+    "ttx-cover": ("header", "cover"),
+    "ttx-landscape": ("div", "landscape"),
+    "ttx-keep": ("div", "keep"),
+    "ttx-callout": ("aside", "callout"),
+}
+
+
+def write_html(document: Rendered) -> bytes:
+    """Return the document as one HTML page."""
+    writer = _Writer(document)
+    body = "".join(writer.nodes(document.tree.children))
+    name, title = escape(document.exercise_name), escape(document.title)
+    head, foot = _bar(document.exercise_name, document), _bar(document.status, document)
+    whole = f"{head}<main>{body}</main>{foot}"
+    return page(f"{name} - {title}", document.language, whole, paper=document.paper).encode()
+
+
+def _bar(first: str, document: Rendered) -> str:
+    words = f"<span>{escape(first)}</span><strong>{escape(document.banner)}</strong>"
+    return f'<div class="bar" role="note">{words}<span>{escape(document.marking)}</span></div>'
+
+
+def page(title: str, language: str, body: str, paper: str = "a4") -> str:
+    """Return a whole page around a body; `title` and `body` are HTML."""
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{_style(paper)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+@cache
+def _style(paper: str) -> str:
+    look = theme()
+    variables = "".join(f"--{name}:{value};" for name, value in look["colours"].items())
+    family = ", ".join(f'"{name}"' for name in (look["type"]["family"], *look["type"]["fallback"]))
+    sheet = (shipped("templates") / "theme" / "page.css").read_text("utf-8")
+    size = {"a4": "A4", "letter": "letter"}[paper]
+    margin = look["page"]["margin_mm"]
+    named = f"@page wide{{size:{size} landscape;}}\n@page sheet{{size:{size};margin:0;}}"
+    pages = f"@page{{size:{size};margin:{margin}mm;}}\n{named}"
+    return f":root{{{variables}--family:{family};}}\n{pages}\n{sheet}"
+
+
+class _Writer:
+    """Writes nodes as HTML text; the tree is already checked against the vocabulary."""
+
+    def __init__(self, document: Rendered) -> None:
+        self.document = document
+        self.headings = _numbered(document.tree)
+
+    def nodes(self, children: Iterable[Node | str]) -> Iterator[str]:
+        for child in children:
+            yield escape(child, quote=False) if isinstance(child, str) else self.node(child)
+
+    def node(self, node: Node) -> str:
+        tag = node.tag
+        if tag in _VOID:
+            return _VOID[tag]
+        inner = "".join(self.nodes(node.children))
+        if tag in ("h1", "h2", "h3", "h4"):
+            return f'<{tag} id="{self.headings[id(node)]}"{_attributes(node, "class")}>{inner}</{tag}>'
+        if tag in _SAME:
+            return f"<{tag}{_attributes(node, 'class', 'lang', 'href')}>{inner}</{tag}>"
+        if tag in ("td", "th"):
+            return f"<{tag}{_attributes(node, 'class', 'colspan', 'scope')}{_aligned(node)}>{inner}</{tag}>"
+        if tag in _WRAPPED:
+            name, class_name = _WRAPPED[tag]
+            return f'<{name} class="{class_name} {escape(node.get("kind"))}">{inner}</{name}>'
+        return getattr(self, "_" + tag.replace("-", "_"))(node, inner)  # type: ignore[no-any-return]
+
+    def _table(self, node: Node, inner: str) -> str:
+        shares = [float(share) for share in node.get("widths").split()]
+        columns = "".join(f'<col style="width:{share / sum(shares):.2%}">' for share in shares)
+        opening = f"<table{_attributes(node, 'class')}><colgroup>{columns}</colgroup>"
+        return f'<div class="scroll">{opening}{inner}</table></div>'
+
+    def _ttx_blank(self, node: Node, _: str) -> str:
+        return f'<span class="blank" style="width:{float(node.get("width", "30")):g}%"></span>'
+
+    def _ttx_lines(self, node: Node, _: str) -> str:
+        return '<div class="lines">' + "<div></div>" * int(node.get("count", "4")) + "</div>"
+
+    def _ttx_figure(self, node: Node, _: str) -> str:
+        picture = self.document.figures[node.get("name")]
+        caption = f"<figcaption>{escape(node.get('caption'))}</figcaption>"
+        return f'<figure role="img" aria-label="{escape(node.get("alt"))}">{picture}{caption}</figure>'
+
+    def _ttx_toc(self, node: Node, _: str) -> str:
+        entries = [n for n in self.document.tree.walk() if n.tag in ("h1", "h2")]
+        links = "".join(
+            f'<li class="{n.tag}"><a href="#{self.headings[id(n)]}">{escape(n.text())}</a></li>' for n in entries
+        )
+        title = escape(node.get("title"))
+        return f'<nav class="toc" aria-label="{title}"><h1>{title}</h1><ul>{links}</ul></nav>'
+
+    def _ttx_form(self, node: Node, inner: str) -> str:
+        title, note = escape(node.get("title")), escape(node.get("note"))
+        head = f'<div class="strip"><strong>{title}</strong><span>{note}</span></div>'
+        return f'<section class="form {escape(node.get("look"))}">{head}<div class="inside">{inner}</div></section>'
+
+    def _ttx_cards(self, node: Node, inner: str) -> str:
+        return f'<div class="cards by{escape(node.get("per-page"))}">{inner}</div>'
+
+    def _ttx_card(self, node: Node, inner: str) -> str:
+        banner, marking = escape(self.document.banner), escape(self.document.marking)
+        number, time = escape(node.get("number")), escape(node.get("time"))
+        head = f'<div class="top"><span class="number">{number}</span><span class="time">{time}</span></div>'
+        foot = escape(node.get("id")) or marking
+        return (
+            f'<article class="card"><div class="edge"><strong>{banner}</strong><span>{marking}</span></div>{head}'
+            f'<p class="subject"><strong>{escape(node.get("title"))}</strong></p>{inner}'
+            f'<div class="edge foot"><strong>{banner}</strong><span>{foot}</span></div></article>'
+        )
+
+
+def _numbered(tree: Node) -> dict[int, str]:
+    """Return an anchor for each heading node, by the identity of the node."""
+    headings = [node for node in tree.walk() if node.tag in ("h1", "h2", "h3", "h4")]
+    return {id(node): f"s{number}" for number, node in enumerate(headings, start=1)}
+
+
+def _attributes(node: Node, *names: str) -> str:
+    return "".join(f' {name}="{escape(node.get(name))}"' for name in names if name in node.attributes)
+
+
+def _aligned(node: Node) -> str:
+    return f' style="text-align:{escape(node.get("align"))}"' if "align" in node.attributes else ""

@@ -1,0 +1,88 @@
+"""PDF/UA-1 through Typst: the tree goes in as JSON, `templates/theme/render.typ` draws it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from typing import Any
+
+from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.render import Rendered
+from exercise_gen.resources import font_folders, shipped
+
+
+def write_pdf(document: Rendered) -> bytes:
+    """Return the document as a tagged PDF of the standard PDF/UA-1.
+
+    Raises:
+        InvalidInput: A text holds a sign that no font has, or a card is too full.
+    """
+    import typst
+
+    data = json.dumps(payload(document), ensure_ascii=False)
+    try:
+        made = _compiler().compile(
+            sys_inputs={"data": data}, format="pdf", pdf_standards="ua-1", timestamp=document.revised
+        )
+    except typst.TypstError as error:
+        raise InvalidInput([_problem(error, document)]) from None
+    return bytes(made)
+
+
+def payload(document: Rendered) -> dict[str, Any]:
+    """Return what `render.typ` draws, ready for JSON."""
+    locale = document.words.locale.split("_")
+    return {
+        "title": f"{document.exercise_name} - {document.title}",
+        "title-short": document.title,
+        "exercise": document.exercise_name,
+        "author": document.author,
+        "banner": document.banner,
+        "marking": document.marking,
+        "status": document.status,
+        "page-words": document.words.label("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        "lang": document.language,
+        "region": locale[1].lower() if len(locale) > 1 else None,
+        "paper": document.paper,
+        "theme": theme(),
+        "figures": dict(document.figures),
+        "booklet": any(node.tag == "ttx-cover" for node in document.tree.walk()),
+        "tree": document.tree.as_data()[2],
+    }
+
+
+@cache
+def theme() -> dict[str, Any]:
+    """Return the colours, type and margins of templates/theme/theme.toml."""
+    return tomllib.loads((shipped("templates") / "theme" / "theme.toml").read_text("utf-8"))
+
+
+@cache
+def _compiler() -> Any:
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(f) for f in font_folders()]
+    )
+    root = shipped("templates") / "theme"
+    return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=fonts)
+
+
+def _problem(error: Any, document: Rendered) -> Problem:
+    """Say in the planner's words why Typst refused."""
+    said = str(error.message)
+    where = f"{document.id} ({document.language})"
+    if "card-overflow" in said:
+        number = said.rpartition("card-overflow ")[2].strip('" ')
+        return Problem(
+            "card-overflow",
+            f"the text of card {number} does not fit",
+            where,
+            hint="shorten its body, or print two a page",
+        )
+    if "could not be displayed" in said:
+        sign = said.split("text ", 1)[-1].split(" could", maxsplit=1)[0].strip('`"“” ')
+        hint = "use letters that print: Latin, Greek, Cyrillic, Hebrew and common signs"
+        return Problem("unprintable", f'no font has the sign "{sign}"', where, hint=hint)
+    return Problem("pdf", f"Typst cannot print this document: {said}", where, hint="; ".join(error.hints))

@@ -1,0 +1,56 @@
+"""The small part of Markdown that scenario text may use, as semantic HTML; everything else prints literally."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(
+    ["emphasis", "list", "escape", "backticks", "newline", "blockquote"]
+)
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!>|~&<])")
+
+
+def literal(text: str) -> str:
+    """Return the text with every sign that Markdown would take as its own escaped."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+@lru_cache(4096)
+def blocks(text: str) -> Markup:
+    """Return paragraphs and lists as HTML."""
+    return Markup(_MARKDOWN.render(text))
+
+
+@lru_cache(4096)
+def inline(text: str) -> Markup:
+    """Return one run of text as HTML, without a paragraph around it."""
+    return Markup(_MARKDOWN.renderInline(text))
+
+
+@lru_cache(4096)
+def plain(text: str) -> str:
+    """Return the text without its Markdown signs, for places that hold no markup."""
+    reader = _Plain()
+    reader.feed(_MARKDOWN.renderInline(text))
+    reader.close()
+    return "".join(reader.parts)
+
+
+class _Plain(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def as_markup(text: str) -> Markup:
+    """Return literal text as HTML."""
+    return Markup(escape(text))

@@ -1,0 +1,98 @@
+"""Injects, contingency injects and the actions expected of the players (doctrine section 6)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from exercise_gen.models.artefacts import Artefact
+from exercise_gen.models.base import Audience, Id, Model, Name, Text, VariableName
+from exercise_gen.models.times import Minutes, ScenarioTime
+
+Channel = Literal[
+    "email", "phone", "radio", "in-person", "letter", "chat", "sms", "social-media", "news", "web",
+    "briefing", "video-call", "document", "map-overlay", "sensor-alert", "security-alert", "ticket", "alert-broadcast",
+]  # fmt: skip
+ActionClass = Literal[
+    "verification", "consideration", "deferral", "decision", "notification", "allocation", "report", "coordination"
+]
+Condition = dict[VariableName, bool | Id | list[Id]]
+
+
+class ExpectedAction(Model):
+    """What a cell is expected to do: the third row type of a MSEL, with time reserved for its evaluator."""
+
+    actor: Id
+    """The cell expected to act."""
+    action: Text
+    """The action, beginning with a verb that can be observed."""
+    minutes: Minutes
+    """Time allowed after the inject arrives."""
+    type: ActionClass = "decision"
+    """What kind of action it is (IS-139 classes, enlarged)."""
+    task: Id | None = None
+    """The critical task it shows."""
+
+
+class Trigger(Model):
+    """When a contingency inject is released."""
+
+    unless: Text
+    """The action whose absence releases it, beginning with the cell: `COEN has not asked for the bed count`."""
+    within: Minutes
+    """How long control waits after the inject it follows."""
+
+
+class Inject(Model):
+    """One message that control puts into play."""
+
+    id: Id
+    """Number in the master list, as `INJ-07`; players see a control number instead."""
+    title: Text
+    """Short title for the control team; it may tell what players must not know."""
+    type: Literal["inject", "contingency"] = "inject"
+    """A contingency inject waits in reserve and has no time of its own."""
+    weight: Literal["key", "enabling", "supporting"] = "supporting"
+    """Key: an objective is not tested without it. Enabling: prepares a key one. Supporting: adds realism."""
+    context_only: bool = False
+    """True when it only builds the picture and asks for nothing."""
+    storyline: Id
+    phase: Id
+    at: Minutes | None = None
+    """Minutes after the phase begins, at the scenario's own length."""
+    window: tuple[Minutes, Minutes] | None = None
+    """Earliest and latest minute of the phase at which it still makes sense."""
+    scenario_time: ScenarioTime | None = None
+    """The moment in the story; without it, the phase's scenario clock says."""
+    after: list[Id] = []
+    """Injects that must come first."""
+    when: Condition = {}
+    """Parameter values under which the inject exists: `{sector: port}`."""
+    sender: Annotated[Id, Audience.PLAYERS] = Field(alias="from")
+    """The cell or simulated entity that pretends to send it."""
+    to: Annotated[list[Id], Audience.PLAYERS] = Field(min_length=1)
+    """The cells that receive it."""
+    info: Annotated[list[Id], Audience.PLAYERS] = []
+    """The cells that receive a copy."""
+    channel: Annotated[Channel, Audience.PLAYERS]
+    precedence: Annotated[Literal["flash", "immediate", "priority", "routine"], Audience.PLAYERS] = "routine"
+    subject: Annotated[Text, Audience.PLAYERS]
+    """What the player sees as subject."""
+    body: Annotated[Text, Audience.PLAYERS]
+    """What is on the card: who, what, where, when; at most about 110 words."""
+    artefacts: Annotated[list[Artefact], Audience.PLAYERS] = []
+    """Full forms that go with the card."""
+    expected_actions: list[ExpectedAction] = []
+    contingency_of: Id | None = None
+    """For a contingency inject: the inject whose expected action it prompts."""
+    trigger: Trigger | None = None
+    if_no_response: Text | None = None
+    """What control does when nothing comes back."""
+    control_notes: Text | None = None
+    """Role-play notes, facts to hold back, hints for the evaluator."""
+    objectives: list[Id] = []
+    tasks: list[Id] = []
+    """Critical tasks it stimulates."""
+    source: Name | None = None
+    """Where its facts come from."""

@@ -1,0 +1,153 @@
+"""What a planner may change in a scenario, and the values that follow from it."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from exercise_gen.models.base import Id, Line, Model, Name, Text, VariableName
+from exercise_gen.models.times import Clock, Minutes
+
+
+class Place(Model):
+    """A point on the map."""
+
+    id: Id
+    """Short id, used in plans: `callao`."""
+    name: Name
+    """The name as printed."""
+    latitude: float = Field(ge=-90, le=90)
+    """Degrees north; south is negative."""
+    longitude: float = Field(ge=-180, le=180)
+    """Degrees east; west is negative."""
+
+
+class Choice(Model):
+    """One of the values of a choice parameter, with the words and numbers that follow from it."""
+
+    value: Id
+    """What a plan writes."""
+    label: Text
+    """What is printed."""
+    words: dict[VariableName, Name] = {}
+    """Words that change with this choice, printed by `{{ parameter.key }}`."""
+    numbers: dict[VariableName, float] = {}
+    """Numbers that change with this choice, used in derived values as `parameter.key`."""
+
+
+class _Parameter(Model):
+    name: VariableName
+    """The name used in plans, `--set` and placeholders."""
+    label: Text
+    """What it is called on paper."""
+    help: Text
+    """What it changes, in a sentence for the planner."""
+    source: Name | None = None
+    """Where the default and the range come from; says so when they are an assumption."""
+
+
+class NumberParameter(_Parameter):
+    """A quantity with decimals."""
+
+    type: Literal["number"]
+    default: float = Field(allow_inf_nan=False)
+    min: float = Field(allow_inf_nan=False)
+    max: float = Field(allow_inf_nan=False)
+    unit: Name | None = None
+    """Printed after the number by the `unit` filter."""
+    decimals: int = Field(default=1, ge=0, le=6)
+    """Digits printed after the decimal mark."""
+
+
+class IntegerParameter(_Parameter):
+    """A whole quantity."""
+
+    type: Literal["integer"]
+    default: int
+    min: int
+    max: int
+    unit: Name | None = None
+    """Printed after the number by the `unit` filter."""
+
+
+class ChoiceParameter(_Parameter):
+    """One of a few values."""
+
+    type: Literal["choice"]
+    default: Id
+    choices: list[Choice] = Field(min_length=2)
+
+
+class BooleanParameter(_Parameter):
+    """Yes or no."""
+
+    type: Literal["boolean"]
+    default: bool
+
+
+class TextParameter(_Parameter):
+    """Free words: the name of an operator, a code word."""
+
+    type: Literal["text"]
+    default: Name
+    max_length: int = Field(default=80, ge=1, le=300)
+
+
+class ClockParameter(_Parameter):
+    """A time of day."""
+
+    type: Literal["clock"]
+    default: Clock
+    min: Clock = time(0, 0)
+    max: Clock = time(23, 59)
+
+
+class DurationParameter(_Parameter):
+    """A length of time."""
+
+    type: Literal["duration"]
+    default: Minutes
+    min: Minutes
+    max: Minutes
+
+
+class PlaceParameter(_Parameter):
+    """A place: one of those listed, or the planner's own with its coordinates."""
+
+    type: Literal["place"]
+    default: Id
+    choices: list[Place] = Field(min_length=1)
+
+
+Parameter = Annotated[
+    NumberParameter
+    | IntegerParameter
+    | ChoiceParameter
+    | BooleanParameter
+    | TextParameter
+    | ClockParameter
+    | DurationParameter
+    | PlaceParameter,
+    Field(discriminator="type"),
+]
+
+
+class Derived(Model):
+    """A value computed from parameters, so that no two documents disagree."""
+
+    name: VariableName
+    """The name used in placeholders and in other derived values."""
+    label: Text
+    """What it is called on paper."""
+    value: Line
+    """An expression: `round(people * water_litres / 1000)`. Durations and clocks count in minutes."""
+    type: Literal["number", "integer", "duration", "clock"] = "integer"
+    """How the result is printed."""
+    decimals: int = Field(default=1, ge=0, le=6)
+    """Digits printed after the decimal mark of a number."""
+    unit: Name | None = None
+    """Printed after the number by the `unit` filter."""
+    source: Name | None = None
+    """The model or paper behind the expression; says so when it is an assumption."""

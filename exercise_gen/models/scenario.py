@@ -1,0 +1,211 @@
+"""The scenario: a reusable, authored pool of cells, objectives, phases, parameters and injects."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from exercise_gen.models.base import Audience, Id, LanguageCode, Model, Name, Nation, SafeEmail, Text, VariableName
+from exercise_gen.models.injects import Condition, Inject
+from exercise_gen.models.parameters import Derived, Parameter
+from exercise_gen.models.times import Clock, Minutes, ScenarioTime
+
+_ForPlayers = Audience.PLAYERS
+
+Kind = Literal["combat-readiness", "cyber-workshop", "civil-military-drill"]
+ExerciseType = Literal["seminar", "workshop", "tabletop", "game", "drill", "functional", "full-scale"]
+CellRole = Literal["training-audience", "control", "simulation", "evaluation", "observer"]
+Framework = Literal["hseep-core-capabilities", "nist-csf-2.0", "sinagerd", "ujtl", "inter-agency"]
+
+
+class Reference(Model):
+    """A plan, law, report or paper on which the scenario rests."""
+
+    title: Annotated[Name, _ForPlayers]
+    note: Annotated[Text | None, _ForPlayers] = None
+    """What it says that matters here."""
+    as_of: Annotated[date, _ForPlayers]
+    """The day on which its content was last checked."""
+
+
+class Contact(Model):
+    """How a cell or entity is reached in play; every number and address is fictional."""
+
+    phone: Name | None = None
+    """Extension of the exercise switchboard, as `SimCell 7-104`; never a live number."""
+    email: SafeEmail | None = None
+    radio: Name | None = None
+    """Call sign."""
+
+
+class Cell(Model):
+    """A table in the room: who sits there, with which authority."""
+
+    id: Id
+    name: Annotated[Name, _ForPlayers]
+    """Full name, as `Centro de Operaciones de Emergencia Nacional`."""
+    short: Annotated[Name, _ForPlayers]
+    """Acronym or short name for tables and cards."""
+    organisation: Annotated[Name, _ForPlayers]
+    nation: Annotated[Nation, _ForPlayers]
+    """ISO 3166 alpha-3: PER, USA."""
+    role: Annotated[CellRole, _ForPlayers]
+    mission: Annotated[Text, _ForPlayers]
+    """What the cell is there for."""
+    authority: Annotated[Text | None, _ForPlayers] = None
+    """What it may decide, and what it may not."""
+    knows: Annotated[list[Text], _ForPlayers] = []
+    """What it knows at STARTEX."""
+    resources: Annotated[list[Text], _ForPlayers] = []
+    positions: Annotated[list[Text], _ForPlayers] = []
+    """The posts at the table."""
+    contact: Annotated[Contact, _ForPlayers] = Contact()
+
+
+class Entity(Model):
+    """An organisation or person outside the room, played by a simulation cell."""
+
+    id: Id
+    name: Annotated[Name, _ForPlayers]
+    played_by: Id
+    """The control or simulation cell that speaks for it."""
+    contact: Annotated[Contact, _ForPlayers] = Contact()
+
+
+class CriticalTask(Model):
+    """A step without which the objective is not reached; an evaluator rates it."""
+
+    id: Id
+    task: Text
+    standard: Text
+    """What is good enough: number, unit, time."""
+    source: Name | None = None
+    """Plan, procedure or law that asks for it."""
+
+
+class Objective(Model):
+    """What the exercise is to show, in SMART form."""
+
+    id: Id
+    statement: Annotated[Text, _ForPlayers]
+    """Observable verb, who, what, on which condition, to which standard."""
+    framework: Annotated[Framework, _ForPlayers]
+    capability: Annotated[Text, _ForPlayers]
+    """Name of the capability in the framework."""
+    target: Text
+    """Capability target: task, quantity, time."""
+    tasks: list[CriticalTask] = Field(min_length=1)
+
+
+class Storyline(Model):
+    """A thread of connected injects."""
+
+    id: Id
+    title: Text
+    summary: Text
+
+
+class Question(Model):
+    """A question for discussion, with what a good answer contains."""
+
+    text: Annotated[Text, _ForPlayers]
+    to: Annotated[list[Id], _ForPlayers] = []
+    """The cells that answer first; empty for everybody."""
+    objectives: list[Id] = []
+    anticipated: list[Text] = Field(min_length=1)
+    """Answers the facilitator listens for."""
+    probes: list[Text] = []
+    """Questions to go deeper."""
+    when: Condition = {}
+
+
+class Phase(Model):
+    """A part of the exercise: its story, its issues, its questions."""
+
+    id: Id
+    title: Annotated[Text, _ForPlayers]
+    duration: Annotated[Minutes, _ForPlayers]
+    """Length at the scenario's own length; a plan stretches or shortens all phases alike."""
+    starts: ScenarioTime
+    """Scenario time at which it begins."""
+    ends: ScenarioTime
+    """Scenario time at which it ends."""
+    narrative: Annotated[Text, _ForPlayers]
+    """The story up to here, in Markdown."""
+    key_issues: Annotated[list[Text], _ForPlayers] = Field(min_length=1)
+    questions: list[Question] = Field(min_length=1)
+    read_aloud: Text
+    """What the facilitator reads aloud when the phase opens."""
+    transition: Text | None = None
+    """How the facilitator leads over to the next phase."""
+    objectives: list[Id] = []
+
+
+class ScenarioClock(Model):
+    """Where H-hour lies."""
+
+    h_hour: Clock | VariableName
+    """A time of day, or the name of a clock parameter."""
+    day: int = Field(default=0, ge=-365, le=365)
+    """Days from the day of the exercise to the day of H-hour."""
+    label: Annotated[Text, _ForPlayers]
+    """What happens at H-hour."""
+
+
+class Acronym(Model):
+    """An acronym and what it stands for."""
+
+    short: Name
+    meaning: Name
+
+
+class Suggested(Model):
+    """What `exercise-gen new` writes into a fresh plan."""
+
+    date: date
+    start: Clock
+    duration: Minutes
+    place: Name
+    """City and venue, as an example."""
+
+
+class Scenario(Model):
+    """A reusable, authored exercise pool."""
+
+    title: Annotated[Text, _ForPlayers]
+    kind: Annotated[Kind, _ForPlayers]
+    type: Annotated[ExerciseType, _ForPlayers]
+    """HSEEP exercise type."""
+    languages: list[LanguageCode] = Field(default=["en", "es"], min_length=1)
+    """Languages in which the scenario is complete; the first is the language of plain text."""
+    version: Name
+    as_of: date
+    """Day on which names, laws and figures were last checked."""
+    summary: Annotated[Text, _ForPlayers]
+    """Two or three sentences for a catalogue; nothing a player must not know."""
+    purpose: Annotated[Text, _ForPlayers]
+    scope: Annotated[Text, _ForPlayers]
+    hazard: Annotated[Text, _ForPlayers]
+    """Threat or hazard, in a few words."""
+    focus: Annotated[list[Text], _ForPlayers] = []
+    """Focus areas or mission areas."""
+    assumptions: Annotated[list[Text], _ForPlayers] = Field(min_length=1)
+    artificialities: Annotated[list[Text], _ForPlayers] = Field(min_length=1)
+    references: Annotated[list[Reference], _ForPlayers] = []
+    suggested: Suggested
+    briefing: Minutes = 20
+    """Welcome and briefing before STARTEX."""
+    hot_wash: Minutes = 30
+    """Hot wash after ENDEX."""
+    clock: ScenarioClock
+    parameters: list[Parameter] = []
+    derived: list[Derived] = []
+    cells: list[Cell] = Field(min_length=1)
+    entities: list[Entity] = []
+    objectives: list[Objective] = Field(min_length=1)
+    storylines: list[Storyline] = Field(min_length=1)
+    phases: list[Phase] = Field(min_length=1)
+    injects: list[Inject] = Field(min_length=1)
+    acronyms: Annotated[list[Acronym], _ForPlayers] = []

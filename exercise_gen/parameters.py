@@ -1,0 +1,255 @@
+"""What a planner may change: defaults, then the plan, then `--set`; checked against type and range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from exercise_gen import placeholders
+from exercise_gen.errors import Problem
+from exercise_gen.expressions import FUNCTIONS, derive
+from exercise_gen.i18n import clock
+from exercise_gen.load import Loaded
+from exercise_gen.models import Parameter, Place, Scenario, Text
+from exercise_gen.models.base import Name
+from exercise_gen.models.parameters import (
+    BooleanParameter,
+    ChoiceParameter,
+    ClockParameter,
+    DurationParameter,
+    IntegerParameter,
+    NumberParameter,
+    PlaceParameter,
+)
+from exercise_gen.models.times import format_duration, parse_clock, parse_duration
+from exercise_gen.references import DataPath
+from exercise_gen.shape import nearest
+from exercise_gen.source import Source, parse_value
+from exercise_gen.values import Environment, NotAllowed, Value
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The values of one plan: parameters by name, derived values by name, in the scenario's order."""
+
+    parameters: Environment
+    derived: Environment
+
+    @property
+    def environment(self) -> dict[str, Value]:
+        """All values by name."""
+        return {**self.parameters, **self.derived}
+
+
+def resolve(
+    scenario: Loaded[Scenario],
+    given: Mapping[str, Any],
+    given_in: Source | None,
+    settings: Iterable[tuple[str, str]] = (),
+) -> tuple[Resolved, list[Problem]]:
+    """Return the values of a plan and every problem with them.
+
+    Args:
+        scenario: The scenario with its file.
+        given: The plan's `parameters`.
+        given_in: The plan's file, to place problems in; None when there is none.
+        settings: `--set` pairs of name and text, in order; the last of a name wins.
+    """
+    model, problems = scenario.model, []
+    known = {parameter.name: parameter for parameter in model.parameters}
+    values = {name: _default(parameter) for name, parameter in known.items()}
+    for name, raw in given.items():
+        try:
+            values[name] = _read(_known(name, known), raw)
+        except NotAllowed as refused:
+            path: DataPath = ("parameters", name)
+            unknown = name not in known
+            if given_in:
+                problems.append(given_in.problem("parameter", refused.message, path, hint=refused.hint, at_key=unknown))
+            else:
+                problems.append(Problem("parameter", refused.message, path=name, hint=refused.hint))
+    for name, text in settings:
+        try:
+            values[name] = _read(_known(name, known), _from_command_line(known.get(name), text))
+        except NotAllowed as refused:
+            problems.append(Problem("parameter", refused.message, f"--set {name}={text}", path=name, hint=refused.hint))
+    derived, failed = derive(model.derived, values, scenario.source)
+    return Resolved(values, derived), problems + failed
+
+
+def _from_command_line(parameter: Parameter | None, text: str) -> Any:
+    """Words stay words: `--set unit=12` is the text "12" when the parameter is a text."""
+    return text if parameter is not None and parameter.type in ("text", "choice") else parse_value(text)
+
+
+def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:
+    if name in known:
+        return known[name]
+    raise NotAllowed(f'the scenario has no parameter "{name}"', nearest(name, known))
+
+
+def _default(parameter: Parameter) -> Value:
+    return _read(parameter, parameter.default)
+
+
+def _read(parameter: Parameter, raw: Any) -> Value:  # noqa: C901 - one case a type
+    """Return the value of a parameter, or say why it cannot be."""
+    name = parameter.name
+    match parameter:
+        case NumberParameter() | IntegerParameter():
+            return _read_number(parameter, raw)
+        case ChoiceParameter():
+            options = {choice.value: choice for choice in parameter.choices}
+            return Value("choice", _one_of(name, raw, options))
+        case BooleanParameter():
+            if not isinstance(raw, bool):
+                raise NotAllowed(f'{name}: "{raw}" is neither true nor false', "write true or false")
+            return Value("boolean", raw)
+        case ClockParameter():
+            at = _parsed(name, raw, parse_clock, 'write hours and minutes, as "09:15"')
+            if not parameter.min <= at <= parameter.max:
+                bounds = f"{clock(parameter.min)} to {clock(parameter.max)}"
+                raise NotAllowed(f'{name}: "{clock(at)}" is out of range', f"from {bounds}")
+            return Value("clock", at)
+        case DurationParameter():
+            minutes = _parsed(name, raw, parse_duration, "write `90 min`, `1 h 30 min` or `2 d`")
+            if not parameter.min <= minutes <= parameter.max:
+                bounds = f"{format_duration(parameter.min)} to {format_duration(parameter.max)}"
+                raise NotAllowed(f'{name}: "{format_duration(minutes)}" is out of range', f"from {bounds}")
+            return Value("duration", minutes)
+        case PlaceParameter():
+            if isinstance(raw, dict):
+                try:
+                    return Value("place", TypeAdapter(Place).validate_python({"id": "own", **raw}))
+                except ValidationError:
+                    hint = "write {name: …, latitude: -12.05, longitude: -77.15}"
+                    raise NotAllowed(f"{name}: the place is not complete", hint) from None
+            return Value("place", _one_of(name, raw, {place.id: place for place in parameter.choices}))
+        case _:
+            return _read_text(name, raw, parameter.max_length)
+
+
+def _read_number(parameter: NumberParameter | IntegerParameter, raw: Any) -> Value:
+    whole = isinstance(parameter, IntegerParameter)
+    right = isinstance(raw, int) or (not whole and isinstance(raw, float) and math.isfinite(raw))
+    if not right or isinstance(raw, bool):
+        kind = "a whole number" if whole else "a number"
+        raise NotAllowed(f'{parameter.name}: "{raw}" is not {kind}', f"from {parameter.min} to {parameter.max}")
+    if not parameter.min <= raw <= parameter.max:
+        raise NotAllowed(f'{parameter.name}: "{raw}" is out of range', f"from {parameter.min} to {parameter.max}")
+    if isinstance(parameter, IntegerParameter):
+        return Value("integer", raw, unit=parameter.unit)
+    return Value("number", float(raw), parameter.decimals, parameter.unit)
+
+
+def _read_text(name: str, raw: Any, max_length: int) -> Value:
+    if isinstance(raw, bool | int | float):
+        raw = str(raw)
+    try:
+        text = raw if isinstance(raw, Text) else Name.model_validate(raw)
+    except ValidationError:
+        raise NotAllowed(f'{name}: "{raw}" is not text', "write one line of words") from None
+    longest = max(map(len, text.root.values())) if isinstance(text.root, dict) else len(text.root)
+    if longest > max_length or "\n" in str(text.root):
+        raise NotAllowed(f"{name}: the text has {longest} characters", f"one line of at most {max_length}")
+    return Value("text", text)
+
+
+T = TypeVar("T")
+
+
+def _one_of(name: str, raw: Any, options: Mapping[str, T]) -> T:
+    if isinstance(raw, str) and raw in options:
+        return options[raw]
+    raise NotAllowed(f'{name}: "{raw}" is not one of its values', nearest(str(raw), options))
+
+
+def _parsed(name: str, raw: Any, parse: Callable[[Any], T], hint: str) -> T:
+    try:
+        return parse(raw)
+    except ValueError as error:
+        raise NotAllowed(f"{name}: {error}", hint) from None
+
+
+# ---------------------------------------------------------------------------------------------- checks of a scenario
+
+
+def problems(scenario: Loaded[Scenario]) -> list[Problem]:
+    """Return what is wrong with a scenario's parameters, derived values, conditions and placeholders."""
+    model, source = scenario.model, scenario.source
+    found = [*_parameter_problems(model, source)]
+    if not found:
+        values = {parameter.name: _default(parameter) for parameter in model.parameters}
+        found += derive(model.derived, values, source)[1]
+        found += _condition_problems(model, source)
+    found += placeholders.problems(model, source)
+    return found
+
+
+def _parameter_problems(model: Scenario, source: Source) -> Iterator[Problem]:
+    for index, parameter in enumerate(model.parameters):
+        path: DataPath = ("parameters", index)
+        if parameter.name in {*placeholders.BUILT_IN, placeholders.SCENARIO_TIME, *FUNCTIONS}:
+            message = f'the name "{parameter.name}" is taken by the program'
+            yield source.problem("parameter", message, (*path, "name"), hint="choose another name")
+        if isinstance(parameter, ChoiceParameter):
+            yield from _choice_problems(parameter, path, source)
+        try:
+            _default(parameter)
+        except NotAllowed as refused:
+            yield source.problem(
+                "parameter", f"the default is not allowed: {refused.message}", (*path, "default"), hint=refused.hint
+            )
+    hour = model.clock.h_hour
+    clocks = [p.name for p in model.parameters if isinstance(p, ClockParameter)]
+    if isinstance(hour, str) and hour not in clocks:
+        hint = f"clock parameters are {', '.join(clocks) or 'none'}; or write a time of day"
+        yield source.problem("unknown-clock", f'"{hour}" is not a clock parameter', ("clock", "h_hour"), hint=hint)
+
+
+def _choice_problems(parameter: ChoiceParameter, path: DataPath, source: Source) -> Iterator[Problem]:
+    for group in ("words", "numbers"):
+        wanted = {key for choice in parameter.choices for key in getattr(choice, group)}
+        for number, choice in enumerate(parameter.choices):
+            for key in sorted(wanted - set(getattr(choice, group))):
+                message = f'the choice "{choice.value}" has no "{key}" among its {group}'
+                hint = "all choices of a parameter have the same keys"
+                yield source.problem("choice-incomplete", message, (*path, "choices", number), hint=hint)
+
+
+def _condition_problems(model: Scenario, source: Source) -> Iterator[Problem]:
+    known = {p.name: p for p in model.parameters if isinstance(p, ChoiceParameter | BooleanParameter)}
+    conditions = [(("injects", i, "when"), inject.when) for i, inject in enumerate(model.injects)]
+    conditions += [
+        (("phases", i, "questions", j, "when"), question.when)  # type: ignore[misc]
+        for i, phase in enumerate(model.phases)
+        for j, question in enumerate(phase.questions)
+    ]
+    for path, when in conditions:
+        for name, wanted in when.items():
+            parameter = known.get(name)
+            if parameter is None:
+                hint = f"conditions look at choices and booleans: {', '.join(known) or 'there are none'}"
+                yield source.problem(
+                    "condition", f'there is no choice or boolean "{name}"', (*path, name), hint=hint, at_key=True
+                )
+                continue
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                try:
+                    _read(parameter, value)
+                except NotAllowed as refused:
+                    yield source.problem("condition", refused.message, (*path, name), hint=refused.hint)
+
+
+def applies(when: Mapping[str, Any], values: Environment) -> bool:
+    """Return whether every named parameter has (one of) the wanted values."""
+
+    def matches(value: Value, wanted: Any) -> bool:
+        given = value.data.value if value.kind == "choice" else value.data
+        return given in wanted if isinstance(wanted, list) else given == wanted
+
+    return all(matches(values[name], wanted) for name, wanted in when.items())

@@ -1,0 +1,30 @@
+"""Where scenarios/ and templates/ are: a planner's workspace first, then the checkout or the installed package."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(kind: str) -> Path:
+    """Return the folder `scenarios` or `templates` that belongs to this program."""
+    beside = _PACKAGE.parent / kind
+    if (_PACKAGE.parent / "pyproject.toml").is_file() and beside.is_dir():
+        return beside
+    return Path(str(files("exercise_gen"))) / "_data" / kind
+
+
+def scenario_folders(workspace: Path | None = None) -> dict[str, Path]:
+    """Return every scenario by its slug, sorted; one in the workspace stands before a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for root in [shipped("scenarios"), *([workspace / "scenarios"] if workspace else [])]:
+        if root.is_dir():
+            found |= {file.parent.name: file for file in root.glob("*/scenario.yaml")}
+    return dict(sorted(found.items()))
+
+
+def font_folders() -> list[Path]:
+    """Return the folders of the OFL fonts that packets are printed with."""
+    return [Path(str(files(package))) / "files" for package in ("fontpkg_source_sans_3", "fontpkg_noto_sans")]
