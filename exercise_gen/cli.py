@@ -387,6 +387,7 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
         )
         return
     for item in exercise.left_out:
-        click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
+        if not item.by_design:
+            click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
     first = folder / "index.html"
     click.echo(f"{len(files)} files in {folder.as_posix()}" + (f"; open {first.as_posix()}" if first.exists() else ""))

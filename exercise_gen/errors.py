@@ -55,7 +55,7 @@ class Problem:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class InvalidInput(Exception):  # noqa: N818 - it is the user's input that is invalid, not the program
     """The user's input has mistakes: all of those that could be found, sorted by place."""
 

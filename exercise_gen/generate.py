@@ -71,10 +71,14 @@ class ScheduledInject:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An inject of the scenario that this exercise does not have, and why."""
+    """An inject of the scenario that this exercise does not have, and why.
+
+    `by_design`: the author wrote it for other parameter values; nothing is missing.
+    """
 
     inject_id: str
     reason: str
+    by_design: bool = False
 
 
 @dataclass(frozen=True)
@@ -400,16 +404,16 @@ def _asked(phases: list[Phase], values: Resolved) -> list[Phase]:
 def _select(injects: list[Inject], attending: set[str], values: Resolved) -> tuple[list[Inject], list[LeftOut]]:
     """Return the injects of this exercise, addressed to the cells that attend, and those it does not have."""
     kept: list[Inject] = []
-    left_out: list[LeftOut] = []
-    gone: set[str] = set()
+    gone: dict[str, LeftOut] = {}
     for inject in [*(i for i in injects if i.type == "inject"), *(i for i in injects if i.type == "contingency")]:
         recipients = [cell for cell in inject.to if cell in attending]
         if not applies(inject.when, values.parameters):
-            reason = "its condition does not hold"
+            lost = LeftOut(inject.id, "its condition does not hold", by_design=True)
         elif not recipients:
-            reason = f"none of its recipients attends ({', '.join(inject.to)})"
+            lost = LeftOut(inject.id, f"none of its recipients attends ({', '.join(inject.to)})")
         elif inject.contingency_of in gone:
-            reason = f"{inject.contingency_of} is left out"
+            cause = gone[inject.contingency_of]
+            lost = LeftOut(inject.id, f"{cause.inject_id} is left out", cause.by_design)
         else:
             changed = {
                 "to": recipients,
@@ -418,9 +422,8 @@ def _select(injects: list[Inject], attending: set[str], values: Resolved) -> tup
             }
             kept.append(inject.model_copy(update=changed))
             continue
-        gone.add(inject.id)
-        left_out.append(LeftOut(inject.id, reason))
-    return kept, left_out
+        gone[inject.id] = lost
+    return kept, list(gone.values())
 
 
 def _h_hour(scenario: Scenario, plan: Plan, values: Resolved, start: datetime) -> datetime:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from exercise_gen.i18n import one_line
 from exercise_gen.models import Cell, Parameter, Scenario
 from exercise_gen.models.parameters import ChoiceParameter, PlaceParameter, TextParameter
+from exercise_gen.models.plan import Break
 from exercise_gen.models.times import format_duration
 from exercise_gen.source import flow
 
@@ -74,8 +75,7 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
     yield f"# nickname: {_quoted(scenario.title.within(language))}   # {notes['nickname']}"
     yield f'start: {{ date: {suggested.date}, time: "{suggested.start:%H:%M}", zone: America/Lima }}'
     yield f"duration: {format_duration(suggested.duration)}   # {notes['duration']}"
-    yield f"# breaks:   # {notes['breaks']}"
-    yield f'#   - {{ at: "12:30", duration: 45 min, label: {notes["break"]} }}'
+    yield from _breaks(suggested.breaks, notes)
     yield f"# cells:   # {notes['cells']}"
     for cell in _players(scenario):
         yield f"#   - {cell.id}   # {_said(cell.name.within(language))}"
@@ -99,6 +99,15 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
     for parameter in scenario.parameters:
         yield f"  # {_said(parameter.label.within(language))}: {_said(parameter.help.within(language))}"
         yield f"  {parameter.name}: {default_text(parameter)}   # {_range(parameter, notes)}".rstrip(" #")
+
+
+def _breaks(breaks: list[Break], notes: dict[str, str]) -> Iterator[str]:
+    off = "" if breaks else "# "
+    yield f"{off}breaks:   # {notes['breaks']}"
+    for rest in breaks:
+        yield f"  - {flow(rest.model_dump(mode='json', exclude_defaults=True))}"
+    if not breaks:
+        yield f'#   - {{ at: "12:30", duration: 45 min, label: {notes["break"]} }}'
 
 
 def _players(scenario: Scenario) -> list[Cell]:

@@ -1,11 +1,14 @@
 """YAML text to plain data with positions; the only module that knows YAML.
 
 Scalars follow YAML 1.2: `12:30`, `no` and `2027-05-28` stay text. Nothing in a file can run code or grow without
-bound: data are built here from the parser's nodes, aliases count towards a limit, tags of programs are refused.
+bound: data are built here from the parser's events, aliases count towards a limit, tags are refused.
 """
 
 from __future__ import annotations
 
+import bisect
+import codecs
+import math
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,23 +24,11 @@ MAX_DEPTH = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _Composer(_Loader):  # type: ignore[misc]
-    """A composer with the scalar rules of YAML 1.2."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the name and form are PyYAML's
-
-
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?(?:0|[1-9][0-9]{0,17})", "-+0123456789"),
-    ("float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", "-+.0123456789"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-):
-    _Composer.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
-
-
-_KNOWN_TAGS = {"null", "bool", "int", "float", "str", "seq", "map"}
+# what unquoted text means; everything else is text
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_NULL = re.compile(r"~|null|Null|NULL|")
 
 
 class Place(NamedTuple):
@@ -97,8 +88,8 @@ class Source:
         excerpt = line_of(self.text, place.line)
         if needle and excerpt[place.col - 1 :].startswith(needle):
             width = len(needle)
-        elif at_key:
-            width = len(str(path[-1])) if path else 1
+        elif at_key and node.key:
+            width = _key_width(excerpt, node.key.col)
         else:
             width = node.end.col - node.value.col if node.end.line == node.value.line else 1
         return Problem(
@@ -122,6 +113,11 @@ class Source:
             if column >= 0:
                 return Place(number, column + 1)
         return None
+
+
+def _key_width(line: str, col: int) -> int:
+    found = re.match(r"\"[^\"]*\"|'[^']*'|[^:]+", line[col - 1 :])
+    return len(found[0].rstrip()) if found else 1
 
 
 def line_of(text: str, number: int) -> str:
@@ -159,11 +155,12 @@ def decode(raw: bytes, name: str) -> str:
     Raises:
         InvalidInput: The bytes are not UTF-8.
     """
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        col = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        before = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        line, col = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
         hint = "save it with the encoding UTF-8 (in Excel: “CSV UTF-8”; in Notepad: Save as, Encoding)"
         message = f"the file is not UTF-8 text: byte 0x{raw[error.start]:02X} has no meaning there"
         raise InvalidInput([Problem("encoding", message, name, line, col, hint=hint)]) from None
@@ -185,23 +182,21 @@ def parse(text: str, name: str) -> Source:
     Raises:
         InvalidInput: Bad syntax (the first place), or every duplicate key, foreign tag and over-large alias.
     """
-    composer = None
-    try:
-        _check_depth(text, name)
-        composer = _Composer(text)
-        node = composer.get_single_node()
-    except yaml.reader.ReaderError as error:
-        raise InvalidInput([_unreadable(error, text, name)]) from None
-    except yaml.MarkedYAMLError as error:
-        raise InvalidInput([_syntax(error, text, name)]) from None
-    finally:
-        if composer is not None:
-            composer.dispose()
-    if node is None:
-        hint = "write at least the required keys; `exercise-gen new SCENARIO` writes a plan to begin with"
-        raise InvalidInput([Problem("empty-file", "the file is empty", name, 1, 1, hint=hint)])
+    if problem := _unreadable(text, name):
+        raise InvalidInput([problem])
     builder = _Builder(name, text)
-    data, root = builder.build(node, None, 0)
+    # word processors' line separators: one sign each, and no line end for an editor
+    loader = _Loader(text.translate(dict.fromkeys((0x85, 0x2028, 0x2029), " ")))
+    try:
+        data, root = builder.document(loader)
+    except yaml.MarkedYAMLError as error:
+        raise InvalidInput([builder.syntax(error)]) from None
+    except yaml.YAMLError as error:
+        raise InvalidInput([Problem("yaml", f"this is not YAML: {error}", name, 1, 1)]) from None
+    except _TooLargeError:
+        raise InvalidInput(builder.problems) from None
+    finally:
+        loader.dispose()
     if builder.problems:
         raise InvalidInput(builder.problems)
     return Source(name, text, data, root)
@@ -215,141 +210,235 @@ def parse_value(text: str) -> Any:
         return text
 
 
+class _Flow(yaml.SafeDumper):
+    """Writes text so that `parse` reads the same text back."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    plain = re.fullmatch(r"[^\W\d_](?:[\w ./()%-]*[\w)%])?", text) and isinstance(_plain(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+_Flow.add_representer(str, _represent_text)
+
+
 def flow(value: object) -> str:
     """Return a value as YAML writes it on one line."""
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
-    return text.removesuffix("...\n").strip()
+    text: str = yaml.dump(
+        value, Dumper=_Flow, default_flow_style=True, allow_unicode=True, width=10**9, sort_keys=False
+    )
+    return text.removesuffix("...\n").removesuffix("\n")
+
+
+class _TooLargeError(Exception):
+    """The file unfolds past its limits; the problem is already noted."""
+
+
+@dataclass(frozen=True)
+class _Anchored:
+    """A value with a name, and how many values it holds."""
+
+    data: Any
+    node: Node
+    size: int
 
 
 @dataclass
 class _Builder:
-    """Builds data and positions in one walk, collecting problems."""
+    """Builds data and positions from the parser's events, collecting problems.
+
+    Events come one at a time, so depth and size are judged before the parser goes on: neither can exhaust the machine.
+    """
 
     name: str
     text: str
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
+    anchors: dict[str, _Anchored | None] = field(default_factory=dict)
 
-    def build(self, node: yaml.Node, key: Place | None, depth: int) -> tuple[Any, Node]:
-        here = Node(_place(node.start_mark), _place(node.end_mark), key)
-        self.count += 1
-        if self.count > MAX_NODES or depth > MAX_DEPTH:
-            if self.count <= MAX_NODES + 1:
-                hint = "write the repeated part out; aliases that repeat aliases grow without end"
-                self._report("too-many-values", "the file unfolds to too many values", here.value, hint)
-                self.count = MAX_NODES + 1
-            return None, here
-        tag = node.tag.removeprefix("tag:yaml.org,2002:")
-        if tag not in _KNOWN_TAGS:
-            hint = "write plain text, numbers, lists and keys only; quote text that begins with !"
-            self._report("foreign-tag", f'the tag "{tag}" is not understood', here.value, hint)
-            return None, here
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, here, depth)
-        if isinstance(node, yaml.SequenceNode):
-            built = [self.build(child, None, depth + 1) for child in node.value]
-            return [data for data, _ in built], replace(here, children={i: at for i, (_, at) in enumerate(built)})
-        return _scalar(tag, node.value), here
+    def __post_init__(self) -> None:
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
-    def _mapping(self, node: yaml.MappingNode, here: Node, depth: int) -> tuple[Any, Node]:
+    def document(self, loader: Any) -> tuple[Any, Node]:
+        """Return the one document of a file."""
+        loader.get_event()  # the stream begins
+        first = loader.get_event()
+        if isinstance(first, yaml.StreamEndEvent):
+            hint = "write at least the required keys; `exercise-gen new SCENARIO` writes a plan to begin with"
+            raise InvalidInput([Problem("empty-file", "the file is empty", self.name, 1, 1, hint=hint)])
+        built = self.value(loader, loader.get_event(), None, 0)
+        loader.get_event()  # the document ends
+        after = loader.get_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            hint = "keep one document in the file; delete the line ---"
+            self.report("second-document", "a second document begins here", self.place(after.start_mark), hint, 3)
+        return built
+
+    def value(self, loader: Any, event: Any, key: Place | None, depth: int) -> tuple[Any, Node]:
+        """Return the value that begins with an event, and where it stands."""
+        here = Node(self.place(event.start_mark), self.place(event.end_mark), key)
+        self.grow(1, here.value)
+        if depth > MAX_DEPTH:
+            self.report(
+                "too-deep", "lists and keys are nested too deeply", here.value, "check the brackets and the indentation"
+            )
+            raise _TooLargeError
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(str(event.anchor), here)
+        before = self.count
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        self.check_tag(event.tag, here.value)
+        if isinstance(event, yaml.ScalarEvent):
+            built: tuple[Any, Node] = (_plain(event.value) if event.implicit[0] else event.value, here)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            built = self.sequence(loader, here, depth)
+        else:
+            built = self.mapping(loader, here, depth)
+        if event.anchor:
+            self.anchors[event.anchor] = _Anchored(*built, self.count - before + 1)
+        return built
+
+    def alias(self, anchor: str, here: Node) -> tuple[Any, Node]:
+        if anchor not in self.anchors:
+            self.report(
+                "unknown-alias",
+                f'there is no "&{anchor}" above',
+                here.value,
+                "quote text that begins with *",
+                len(anchor) + 1,
+            )
+            return None, here
+        found = self.anchors[anchor]
+        if found is None:
+            self.report(
+                "too-many-values",
+                f'"*{anchor}" repeats what it is part of',
+                here.value,
+                "write the repeated part out",
+                len(anchor) + 1,
+            )
+            return None, here
+        self.grow(found.size, here.value, "write the repeated part out; aliases that repeat aliases grow without end")
+        return found.data, replace(found.node, key=here.key)
+
+    def sequence(self, loader: Any, here: Node, depth: int) -> tuple[Any, Node]:
+        data: list[Any] = []
+        children: dict[str | int, Node] = {}
+        while not isinstance(event := loader.get_event(), yaml.SequenceEndEvent):
+            item, children[len(data)] = self.value(loader, event, None, depth + 1)
+            data.append(item)
+        return data, replace(here, end=self.place(event.end_mark), children=children)
+
+    def mapping(self, loader: Any, here: Node, depth: int) -> tuple[Any, Node]:
         data: dict[str, Any] = {}
         children: dict[str | int, Node] = {}
-        for key_node, value_node in node.value:
-            at = _place(key_node.start_mark)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._report(
-                    "key-not-text", "a key must be plain text", at, "quote it if it contains braces: '{{ x }}'"
-                )
+        while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
+            at = self.place(event.start_mark)
+            name = self.key(loader, event, depth)
+            value, node = self.value(loader, loader.get_event(), at, depth + 1)
+            if name is None:
                 continue
-            key = key_node.value
-            if key in data:
-                first = (children[key].key or at).line
-                self._report(
-                    "duplicate-key",
-                    f'"{key}" stands twice; first on line {first}',
-                    at,
-                    "delete or rename one",
-                    len(key),
-                )
+            if name in data:
+                message = f'"{name}" stands twice; first on line {(children[name].key or at).line}'
+                self.report("duplicate-key", message, at, "delete or rename one", len(name))
                 continue
-            data[key], children[key] = self.build(value_node, at, depth + 1)
-        return data, replace(here, children=children)
+            data[name], children[name] = value, node
+        return data, replace(here, end=self.place(event.end_mark), children=children)
 
-    def _report(self, code: str, message: str, at: Place, hint: str, width: int = 1) -> None:
+    def key(self, loader: Any, event: Any, depth: int) -> str | None:
+        """Return the text of a key; None, and a problem, when it is not text."""
+        at = self.place(event.start_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            self.grow(1, at)
+            self.check_tag(event.tag, at)
+            if event.anchor:
+                self.anchors[event.anchor] = _Anchored(event.value, Node(at, at), 1)
+            return str(event.value)
+        value, _ = self.value(loader, event, None, depth + 1)
+        if isinstance(event, yaml.AliasEvent) and isinstance(value, str):
+            return value
+        self.report("key-not-text", "a key must be plain text", at, "quote it if it contains braces: '{{ x }}'")
+        return None
+
+    def check_tag(self, tag: str | None, at: Place) -> None:
+        if tag and tag not in ("!", "tag:yaml.org,2002:str"):
+            shown = tag.removeprefix("tag:yaml.org,2002:")
+            hint = "write plain text, numbers, lists and keys only; quote text that begins with !"
+            self.report("foreign-tag", f'the tag "{shown}" is not understood', at, hint)
+
+    def grow(self, size: int, at: Place, hint: str = "is this the right file?") -> None:
+        self.count += size
+        if self.count > MAX_NODES:
+            self.report("too-many-values", f"the file unfolds to more than {MAX_NODES:,} values", at, hint)
+            raise _TooLargeError
+
+    def place(self, mark: Any) -> Place:
+        """Return a mark's place; lines are counted here, as the parser counts exotic line ends too."""
+        line = bisect.bisect_right(self.line_starts, mark.index)
+        return Place(line, mark.index - self.line_starts[line - 1] + 1)
+
+    def report(self, code: str, message: str, at: Place, hint: str, width: int = 1) -> None:
         excerpt = line_of(self.text, at.line)
         self.problems.append(
             Problem(code, message, self.name, at.line, at.col, hint=hint, excerpt=excerpt, width=width)
         )
 
-
-def _scalar(tag: str, text: str) -> Any:
-    match tag:
-        case "null":
-            return None
-        case "bool":
-            return text.lower() == "true"
-        case "int":
-            return int(text)
-        case "float":
-            return float(text)
-        case _:
-            return text
+    def syntax(self, error: yaml.MarkedYAMLError) -> Problem:
+        """Return the parser's complaint as a problem, an open quote or bracket where it was opened."""
+        said = (error.problem or error.context or "unreadable").strip().removeprefix("but ")
+        told = f"{error.context or ''} {said}"
+        opened = "end of stream" in said and "scanning" in told
+        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
+        at = self.place(mark) if mark else Place(1, 1)
+        line = min(at.line, len(self.line_starts))
+        hint = next((advice for words, advice in _ADVICE if words in told), "check the indentation and the quotes")
+        excerpt = line_of(self.text, line)
+        return Problem("yaml", f"this is not YAML: {said}", self.name, line, at.col, hint=hint, excerpt=excerpt)
 
 
-def _place(mark: yaml.Mark) -> Place:
-    return Place(mark.line + 1, mark.column + 1)
+def _plain(text: str) -> Any:
+    """Return what unquoted text means."""
+    if _NULL.fullmatch(text):
+        return None
+    if _BOOL.fullmatch(text):
+        return text.lower() == "true"
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
+    return text
 
 
 _ADVICE = (
+    ("scanning an alias", "quote text that begins with *"),
+    ("scanning an anchor", "quote text that begins with &"),
+    ("found unknown escape", "use single quotes, or double the backslash"),
+    ("quoted scalar", "close the quote that opens here"),
     ("cannot start any token", "indent with spaces, not tabs; quote text that begins with @, ` or %"),
     ("mapping values are not allowed", "put quotes around text that contains a colon, or check the indentation"),
     ("could not find expected ':'", "a key needs a colon after it; text over several lines begins with | or >"),
     ("did not find expected key", "check the indentation and the quotes of the lines above"),
     ("did not find expected ',' or ']'", "close the list with ]"),
     ("did not find expected ',' or '}'", "close the braces with }; quote a placeholder: '{{ name }}'"),
-    ("found unknown escape", "use single quotes, or double the backslash"),
-    ("found undefined alias", "quote text that begins with *"),
-    ("expected a single document", "keep one document in the file; delete the line ---"),
     ("found unexpected end of stream", "a quote or bracket was opened and never closed"),
 )
 
 
-def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    at = _place(mark) if mark else Place(1, 1)
-    said = (error.problem or error.context or "unreadable").strip().removeprefix("but ")
-    told = f"{error.context or ''} {said}"
-    hint = next((advice for words, advice in _ADVICE if words in told), "check the indentation and the quotes")
-    lines = max(1, len(text.split("\n")))
-    line = min(at.line, lines)
-    return Problem("yaml", f"this is not YAML: {said}", name, line, at.col, hint=hint, excerpt=line_of(text, line))
-
-
-def _unreadable(error: yaml.reader.ReaderError, text: str, name: str) -> Problem:
-    index = next((i for i, sign in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.match(sign)), 0)
-    line = text.count("\n", 0, index) + 1
-    col = index - (text.rfind("\n", 0, index) + 1) + 1
-    code = ord(text[index]) if text else 0
+def _unreadable(text: str, name: str) -> Problem | None:
+    """Return the first sign that YAML does not allow, a control character or half a character."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    col = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
     hint = "delete it; it is invisible, so delete the word around it and type it again"
-    return Problem(
-        "control-character", f"the file contains the invisible character U+{code:04X}", name, line, col, hint=hint
-    )
+    message = f"the file contains the invisible character U+{ord(found[0]):04X}"
+    return Problem("control-character", message, name, line, col, hint=hint)
 
 
-def _check_depth(text: str, name: str) -> None:
-    """Refuse brackets nested so deeply that the parser itself would fail."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH and text.count("- - ") <= MAX_DEPTH:
-        return
-    depth = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        depth = max(0, depth + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
-        if (
-            depth > MAX_DEPTH
-            or line.count("- - ") > MAX_DEPTH
-            or max(line.count("["), line.count("{")) > 20 * MAX_DEPTH
-        ):
-            raise _refused(name, "too-deep", "lists and keys are nested too deeply", "", number)
+_FORBIDDEN = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _refused(name: str, code: str, message: str, hint: str, line: int = 0) -> InvalidInput:
-    return InvalidInput([Problem(code, message, name, line, 1 if line else 0, hint=hint)])
+def _refused(name: str, code: str, message: str, hint: str) -> InvalidInput:
+    return InvalidInput([Problem(code, message, name, hint=hint)])

@@ -63,7 +63,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-blank": frozenset({"width"}),  # a line to write on, in per cent of the text width
     "ttx-tag": frozenset({"kind"}),  # a small label: key, contingency, …
     "ttx-cover": frozenset(),
-    "ttx-toc": frozenset({"title"}),
+    "ttx-toc": frozenset({"title", "depth"}),
     "ttx-landscape": frozenset(),
     "ttx-callout": frozenset({"kind"}),
     "ttx-figure": frozenset({"name", "alt", "caption"}),

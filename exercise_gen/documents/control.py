@@ -9,10 +9,10 @@ from exercise_gen import i18n
 from exercise_gen.documents.players import (
     Card,
     Cards,
-    CellLine,
+    CellGroup,
     Directory,
     PlainObjective,
-    cell_lines,
+    cell_groups,
     objectives,
     player_directory,
 )
@@ -124,12 +124,12 @@ class FacilitatorGuide:
     agenda: tuple[Row, ...]
     purpose: Prose
     objectives: tuple[PlainObjective, ...]
-    cells: tuple[CellLine, ...]
+    cells: tuple[CellGroup, ...]
     tables: tuple[CellView, ...]
     phases: tuple[GuidePhase, ...]
     startex: str
     endex: str
-    left_out: tuple[str, ...]
+    left_out: str
 
 
 @dataclass(frozen=True)
@@ -180,12 +180,12 @@ def facilitator_guide(teller: Teller) -> FacilitatorGuide:
         agenda=teller.agenda(),
         purpose=teller.say(exercise.scenario.purpose),
         objectives=objectives(teller),
-        cells=cell_lines(teller),
+        cells=cell_groups(teller),
         tables=tuple(teller.cell(c) for c in exercise.players),
         phases=tuple(_guide_phase(teller, phase) for phase in exercise.phases),
         startex=teller.clock(exercise.play.start),
         endex=teller.clock(exercise.play.end),
-        left_out=tuple(item.inject_id for item in exercise.left_out),
+        left_out=", ".join(item.inject_id for item in exercise.left_out if not item.by_design),
     )
 
 
@@ -234,7 +234,7 @@ def all_cards(teller: Teller, *, per_page: int) -> Cards:
         for item in (*exercise.injects, *exercise.contingencies)
         for recipient in item.inject.to
     )
-    return Cards(teller.front(teller.label("Inject Cards")), per_page, cards)
+    return Cards(teller.front(teller.label("Inject Cards, {count} a page", count=per_page)), per_page, cards)
 
 
 def sign_in(teller: Teller) -> SignIn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exercise_gen.documents.players import CellLine, PlainObjective, cell_lines, objectives
+from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import FRAMEWORKS, Front, Prose, Row, Teller
 from exercise_gen.generate import ScheduledInject
 from exercise_gen.models import Objective
@@ -65,7 +65,7 @@ class AfterAction:
     focus: tuple[Prose, ...]
     objectives: tuple[PlainObjective, ...]
     sheets: tuple[ObjectiveSheet, ...]
-    cells: tuple[CellLine, ...]
+    cells: tuple[CellGroup, ...]
 
 
 def evaluator_guide(teller: Teller) -> EvaluatorGuide:
@@ -85,7 +85,7 @@ def after_action(teller: Teller) -> AfterAction:
         focus=teller.all(scenario.focus),
         objectives=objectives(teller),
         sheets=_sheets(teller),
-        cells=cell_lines(teller),
+        cells=cell_groups(teller),
     )
 
 

@@ -66,7 +66,14 @@ class CellLine:
     short: Prose
     organisation: Prose
     nation: str
+
+
+@dataclass(frozen=True)
+class CellGroup:
+    """The cells of one role."""
+
     role: str
+    cells: tuple[CellLine, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ class SituationManual:
     hazard: Prose
     focus: tuple[Prose, ...]
     objectives: tuple[PlainObjective, ...]
-    cells: tuple[CellLine, ...]
+    cells: tuple[CellGroup, ...]
     phases: tuple[PlainPhase, ...]
     assumptions: tuple[Prose, ...]
     artificialities: tuple[Prose, ...]
@@ -192,7 +199,7 @@ def situation_manual(teller: Teller) -> SituationManual:
         hazard=teller.say(scenario.hazard),
         focus=teller.all(scenario.focus),
         objectives=objectives(teller),
-        cells=cell_lines(teller),
+        cells=cell_groups(teller),
         phases=tuple(_phase(teller, phase) for phase in teller.exercise.phases),
         assumptions=teller.all(scenario.assumptions),
         artificialities=teller.all(scenario.artificialities),
@@ -246,7 +253,7 @@ def cell_cards(teller: Teller, cell: Cell, *, per_page: int) -> Cards:
     """Return the cards of a cell in delivery order."""
     short = teller.say(cell.short)
     cards = tuple(Card(teller.player_inject(item), "", short) for item in delivered(teller, cell))
-    return Cards(teller.front(teller.label("Inject Cards")), per_page, cards)
+    return Cards(teller.front(teller.label("Inject Cards, {count} a page", count=per_page)), per_page, cards)
 
 
 def print_set(teller: Teller, cell: Cell) -> PrintSet:
@@ -279,20 +286,17 @@ def acronyms(teller: Teller) -> tuple[Acronym, ...]:
     return tuple(sorted(listed, key=lambda a: str(a.short).casefold()))
 
 
-def cell_lines(teller: Teller) -> tuple[CellLine, ...]:
-    """Return the cells that attend, players first."""
-    order = list(CELL_ROLES)
-    cells = sorted(teller.exercise.scenario.cells, key=lambda c: order.index(c.role))
-    return tuple(
-        CellLine(
-            teller.say(c.name),
-            teller.say(c.short),
-            teller.say(c.organisation),
-            c.nation,
-            teller.label(CELL_ROLES[c.role]),
+def cell_groups(teller: Teller) -> tuple[CellGroup, ...]:
+    """Return the cells that attend by role, players first."""
+    groups = []
+    for role, label in CELL_ROLES.items():
+        cells = [c for c in teller.exercise.scenario.cells if c.role == role]
+        lines = tuple(
+            CellLine(teller.say(c.name), teller.say(c.short), teller.say(c.organisation), c.nation) for c in cells
         )
-        for c in cells
-    )
+        if lines:
+            groups.append(CellGroup(teller.label(label), lines))
+    return tuple(groups)
 
 
 def player_directory(teller: Teller) -> tuple[ContactLine, ...]:

@@ -10,8 +10,8 @@ from exercise_gen.generate import Exercise, ScheduledInject, Span
 
 WIDTH, LANE, HEAD, LABELS, EDGE = 1060, 44, 58, 150, 12
 _LONGEST_BREAK = 45  # minutes of axis that a break takes at most: a night must not push the day off the page
-_NEAR = 17  # pixels under which two signs stand above each other
-_FONT = 'font-family="Source Sans 3"'
+_NEAR = 27  # pixels that a sign and its number need side by side
+_FONT = 'font-family="Source Sans 3" font-weight="500"'
 _TICKS = (5, 10, 15, 30, 60, 120, 240)
 _ROOM = 62  # pixels a clock label needs
 
@@ -107,7 +107,7 @@ def _signs(injects: list[ScheduledInject], axis: _Axis, top: int) -> Iterator[st
         y = top + (LANE / 2, LANE / 2 - 13, LANE / 2 + 13)[level]
         number = item.inject.id.rpartition("-")[2]
         yield _sign(item.inject.weight, x, y)
-        yield f'<text x="{x + 7.5:.1f}" y="{y + 3.6:.1f}" font-size="9.5">{escape(number)}</text>'
+        yield f'<text x="{x + 7.5:.1f}" y="{y + 3.6:.1f}" font-size="10">{escape(number)}</text>'
 
 
 def _sign(weight: str, x: float, y: float) -> str:

@@ -82,7 +82,7 @@ def page(title: str, language: str, body: str, paper: str = "a4") -> str:
 def _style(paper: str) -> str:
     look = theme()
     variables = "".join(f"--{name}:{value};" for name, value in look["colours"].items())
-    family = ", ".join(f'"{name}"' for name in (look["type"]["family"], *look["type"]["fallback"]))
+    family = f'"{look["type"]["family"]}"'
     sheet = (shipped("templates") / "theme" / "page.css").read_text("utf-8")
     size = {"a4": "A4", "letter": "letter"}[paper]
     margin = look["page"]["margin_mm"]
@@ -136,7 +136,8 @@ class _Writer:
         return f'<figure role="img" aria-label="{escape(node.get("alt"))}">{picture}{caption}</figure>'
 
     def _ttx_toc(self, node: Node, _: str) -> str:
-        entries = [n for n in self.document.tree.walk() if n.tag in ("h1", "h2")]
+        levels = ("h1", "h2") if node.get("depth") == "2" else ("h1",)
+        entries = [n for n in self.document.tree.walk() if n.tag in levels]
         links = "".join(
             f'<li class="{n.tag}"><a href="#{self.headings[id(n)]}">{escape(n.text())}</a></li>' for n in entries
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, RootModel, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, StringConstraints, Tag
 
 
 class Model(BaseModel):
@@ -47,7 +47,7 @@ def _kind_of_words(value: Any) -> str:
 
 
 _Text = Annotated[
-    Annotated[Words, Tag("(words)")] | Annotated[dict[LanguageCode, Words], Tag("(languages)")],
+    Annotated[Words, Tag("(words)")] | Annotated[dict[LanguageCode, Words], Field(min_length=1), Tag("(languages)")],
     Discriminator(_kind_of_words),
 ]
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from exercise_gen.models.base import Audience, Id, LanguageCode, Model, Name, Nation, SafeEmail, Text, VariableName
 from exercise_gen.models.injects import Condition, Inject
 from exercise_gen.models.parameters import Derived, Parameter
+from exercise_gen.models.plan import Break
 from exercise_gen.models.times import Clock, Minutes, ScenarioTime
 
 _ForPlayers = Audience.PLAYERS
@@ -169,6 +170,8 @@ class Suggested(Model):
     duration: Minutes
     place: Name
     """City and venue, as an example."""
+    breaks: list[Break] = []
+    """Pauses of the day: coffee, lunch."""
 
 
 class Scenario(Model):

@@ -1,0 +1,58 @@
+"""What all tests share: the small scenario of tests/data, its exercise, and the flag that rewrites goldens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from exercise_gen import packet
+from exercise_gen.generate import Exercise
+
+DATA = Path(__file__).parent / "data"
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("default")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected texts; read the diff")
+
+
+@pytest.fixture(scope="session")
+def rio_claro() -> Exercise:
+    """The exercise of the small scenario, in both languages, with every default."""
+    return packet.open_exercise("rio-claro", workspace=DATA)
+
+
+@pytest.fixture(scope="session")
+def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole plan of the small scenario, with a roster, breaks and contacts."""
+    folder = tmp_path_factory.mktemp("plan")
+    (folder / "roster.csv").write_text(
+        "nombre,organización,célula,rol,grado\nAna Quispe,GORE Piura,coer,jugador,Ing.\nLuis Ñáñez,EP,brigade,jugador,Cap.\n"
+        "Kim Lee,U.S. Embassy,embassy,observador,\n",
+        encoding="utf-8",
+    )
+    plan = folder / "plan.yaml"
+    plan.write_text(
+        """
+scenario: rio-claro
+nickname: RÍO SERENO 27
+start: { date: 2027-05-28, time: "08:30", zone: America/Lima }
+duration: 5 h
+breaks:
+  - { at: "10:00", duration: 15 min }
+  - { at: "12:00", duration: 45 min, label: { en: Lunch, es: Almuerzo } }
+venue: { name: Auditorio, room: Sala 2, city: Piura }
+sponsor: GORE Piura
+contacts:
+  - { role: { en: Exercise director, es: Director del ejercicio }, name: Rosa Huamán, organisation: INDECI, email: rosa@ejercicio.example }
+roster: roster.csv
+marking: TLP:GREEN
+parameters: { people: 20000, level: red }
+""",
+        encoding="utf-8",
+    )
+    return plan

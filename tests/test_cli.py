@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str, cwd: Path = DATA, code: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "exercise_gen", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, env=environment, check=False)
+    assert done.returncode == code, done.stderr or done.stdout
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_list_shows_own_and_shipped_scenarios() -> None:
+    rows = json.loads(run("list", "--json").stdout)
+
+    assert {"rio-claro", "lima-callao-earthquake"} <= {row["scenario"] for row in rows}
+    assert "Inundación en Río Claro" in run("list", "--lang", "es").stdout
+
+
+def test_list_of_a_broken_scenario_still_shows_the_others(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "broken").mkdir(parents=True)
+    (tmp_path / "scenarios" / "broken" / "scenario.yaml").write_text("title: x\n", encoding="utf-8")
+
+    done = run("list", cwd=tmp_path, code=1)
+
+    assert "lima-callao-earthquake" in done.stdout
+    assert "error[missing-key]" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--parameters", "--injects", None])
+def test_show(option: str | None) -> None:
+    arguments = ["show", "rio-claro", *([option] if option else [])]
+
+    assert run(*arguments).stdout.strip()
+    assert json.loads(run(*arguments, "--json").stdout)
+
+
+def test_show_parameters_says_default_range_and_meaning() -> None:
+    text = run("show", "rio-claro", "--parameters", "--lang", "es").stdout
+
+    assert "flow = 2450.5   (de 900.0 a 4500.0 m³/s)" in text
+    assert "Caudal: Caudal máximo" in text
+
+
+def test_new_writes_a_plan_that_builds(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    run("new", "rio-claro", "-o", str(plan), "--lang", "es")
+
+    assert "# lo que se puede cambiar" in plan.read_text("utf-8") or "lo que se puede cambiar" in plan.read_text("utf-8")
+    run("validate", str(plan))
+    run("build", str(plan), "-o", str(tmp_path / "packet"), "--only", "agenda")
+
+
+def test_new_never_overwrites(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("mine", encoding="utf-8")
+
+    done = run("new", "rio-claro", "-o", str(plan), code=3)
+
+    assert "file-exists" in done.stderr
+    assert plan.read_text("utf-8") == "mine"
+
+
+def test_build_writes_where_it_says(tmp_path: Path) -> None:
+    done = run("build", "rio-claro", "-o", str(tmp_path / "p"), "--lang", "es", "--set", "people=30000", "--json")
+    data = json.loads(done.stdout)
+
+    assert data["ok"]
+    assert "es/control/msel.pdf" in data["files"]
+    assert not [f for f in data["files"] if f.startswith("en/")]
+    assert all((tmp_path / "p" / f).is_file() for f in data["files"])
+
+
+def test_build_without_output_goes_to_packets(tmp_path: Path) -> None:
+    run("build", str(DATA / "scenarios/rio-claro/scenario.yaml"), "--only", "agenda", "--lang", "en", cwd=tmp_path)
+
+    assert (tmp_path / "packets/rio-claro/en/players/agenda.pdf").is_file()
+
+
+def test_only_handouts_makes_what_cells_receive(tmp_path: Path) -> None:
+    run("build", "rio-claro", "-o", str(tmp_path / "p"), "--only", "handouts", "--lang", "en")
+
+    assert {p.stem for p in (tmp_path / "p").rglob("*.pdf")} == {"handout", "messages", "inject-cards"}
+
+
+def test_handouts_makes_one_pdf_a_cell(tmp_path: Path) -> None:
+    run("handouts", "rio-claro", "-o", str(tmp_path / "h"), "--paper", "letter")
+
+    assert len(list((tmp_path / "h").rglob("*.pdf"))) == 6
+
+
+def test_problems_are_data_with_json_and_text_without(tmp_path: Path) -> None:
+    bad = tmp_path / "plan.yaml"
+    bad.write_text("scenario: rio-claro\nstart: {date: 2027-05-28, time: '8:30'}\nlanguagess: [en]\n", encoding="utf-8")
+
+    text = run("validate", str(bad), code=1)
+    data = json.loads(run("validate", str(bad), "--json", code=1).stdout)
+
+    assert "2 errors in 1 file" in text.stderr
+    assert not text.stdout
+    assert {p["code"] for p in data["problems"]} == {"unknown-key", "wrong-form"}
+    assert not data["ok"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build",),
+        ("build", "rio-claro", "--set", "nothing"),
+        ("build", "rio-claro", "--only", "poem"),
+        ("build", "rio-claro", "--paper", "a3"),
+        ("nosuchverb",),
+    ],
+)
+def test_wrong_usage_is_exit_2(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments, code=2).stderr
+
+
+def test_a_wrong_setting_says_what_is_allowed(tmp_path: Path) -> None:
+    done = run("build", "rio-claro", "--set", "flow=99999", "--set", "peple=3", "-o", str(tmp_path / "p"), code=1)
+
+    assert '--set flow=99999: error[parameter]: flow: "99999" is out of range' in done.stderr
+    assert "from 900.0 to 4500.0" in done.stderr
+    assert 'did you mean "people"?' in done.stderr
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_folder_that_is_no_packet_is_exit_3(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+
+    assert "not-a-packet" in run("build", "rio-claro", "-o", str(tmp_path), code=3).stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a: [", b"- 1\n- 2", b"just words", b"a: &a [*a]", b"\x00"])
+def test_a_broken_file_is_a_sentence(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_bytes(content)
+
+    for verb in ("validate", "build"):
+        assert "error[" in run(verb, str(file), code=1).stderr
+
+
+def test_version_and_help() -> None:
+    assert "0.1.0" in run("--version").stdout
+    for verb in ("list", "show", "new", "validate", "build", "handouts"):
+        assert "Usage:" in run(verb, "--help").stdout

@@ -1,0 +1,60 @@
+"""What the README says is true: commands run, paths exist, the table of documents is the table of documents."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from exercise_gen.cli import group
+from exercise_gen.documents import DOCUMENTS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def commands() -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    lines = [line.split("   #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("exercise-gen ")]
+
+
+def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
+    found = commands()
+    assert len(found) >= 8
+
+    for line in found:
+        done = subprocess.run(
+            [sys.executable, "-m", "exercise_gen", *shlex.split(line)[1:]],
+            capture_output=True, text=True, cwd=tmp_path, check=False, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        )  # fmt: skip
+        assert done.returncode == 0, (line, done.stderr)
+
+
+def test_every_verb_is_in_the_readme() -> None:
+    for verb in group.commands:
+        assert f"exercise-gen {verb}" in README, verb
+
+
+def test_every_document_is_in_the_readme() -> None:
+    for document in DOCUMENTS:
+        assert f"`{document.id}`" in README, document.id
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_path_named_exists(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    paths = re.findall(r"`((?:scenarios|templates|exercise_gen|tests|benchmarks|\.ci)/[\w./-]+)`", text)
+
+    for path in [*(link for link in links if "://" not in link), *paths]:
+        assert (ROOT / path).exists(), path
+
+
+def test_the_test_command_is_marked_for_ci() -> None:
+    assert README.count("<!-- test-command -->") == 1
+    assert "pytest" in README.split("<!-- test-command -->")[1].split("```")[1]

@@ -1,0 +1,148 @@
+"""Every shipped scenario: complete, whole in both languages, printed on both papers, leaking nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from reading import file_text, squeezed
+from test_packet import secrets
+
+from exercise_gen import i18n, markup, packet
+from exercise_gen.generate import Exercise
+from exercise_gen.load import texts
+from exercise_gen.models import Scenario
+from exercise_gen.resources import shipped
+
+SLUGS = sorted(p.parent.name for p in shipped("scenarios").glob("*/scenario.yaml"))
+
+
+@cache
+def exercise(slug: str, paper: str = "a4") -> Exercise:
+    return packet.open_exercise(slug, packet.Choices(paper=paper))
+
+
+def scenario(slug: str) -> Scenario:
+    return packet.open_scenario(slug)[1].model
+
+
+def test_the_three_exercises_of_the_road_map_are_there() -> None:
+    found = {scenario(slug).kind: scenario(slug).suggested.date.year for slug in SLUGS}
+
+    assert len(SLUGS) >= 3
+    assert found == {"combat-readiness": 2025, "cyber-workshop": 2026, "civil-military-drill": 2027}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_shipped_scenario_is_complete(slug: str) -> None:
+    model = scenario(slug)
+    planned = [i for i in exercise(slug).injects]
+    contingencies = exercise(slug).contingencies
+    kinds = {artefact.kind for item in planned for artefact in item.inject.artefacts}
+
+    assert model.languages == ["en", "es"]
+    assert len(model.parameters) >= 8
+    assert len(model.cells) >= 8
+    assert len(model.objectives) >= 5
+    assert len(model.phases) >= 4
+    assert all(len(phase.questions) >= 3 for phase in model.phases)
+    assert len(planned) >= 24
+    assert len(contingencies) >= 4
+    assert len(kinds) >= 6
+    assert {o.id for o in model.objectives} == {o for i in planned if i.inject.weight == "key" for o in i.inject.objectives}
+    for cell in exercise(slug).players:
+        assert sum(cell.id in i.inject.to for i in planned) >= 2, cell.id
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_choices_of_every_choice_parameter_build(slug: str) -> None:
+    for parameter in scenario(slug).parameters:
+        for choice in getattr(parameter, "choices", []):
+            value = getattr(choice, "value", None) or choice.id
+            made = packet.open_exercise(slug, packet.Choices(settings=((parameter.name, value),)))
+            assert len(made.injects) >= 24, (parameter.name, value)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_shipped_scenario_prints_in_both_languages_and_leaks_nothing(slug: str, paper: str, tmp_path: Path) -> None:
+    made = exercise(slug, paper)
+    packet.build(made, tmp_path / "p")
+    files = sorted((tmp_path / "p").rglob("*.*"))
+    assert len([f for f in files if f.suffix == ".pdf"]) > 60
+
+    for language in made.languages:
+        shared = " ".join(markup.plain(t.within(language)) for t in _public(made))
+        hidden = [s for s in _sentences(made, language) if squeezed(s) not in squeezed(shared)]
+        assert len(hidden) > 150
+        for file in files:
+            if file.relative_to(tmp_path / "p").parts[:2] in ((language, "players"), (language, "observers")):
+                text = squeezed(file_text(file))
+                leaked = [sentence for sentence in hidden if squeezed(sentence) in text]
+                assert not leaked, (file.name, leaked[:2])
+                assert not re.search(r"\{\{|\}\}|Undefined|None\b", file_text(file)), file
+
+
+def _sentences(made: Exercise, language: str) -> list[str]:
+    """Return what only the control team may read, long enough not to stand elsewhere by chance."""
+    models = [made.scenario, *(i.inject for i in (*made.injects, *made.contingencies))]
+    said = [markup.plain(t.within(language)) for model in models for t in secrets(model)]
+    reserve = [markup.plain(i.inject.body.within(language)) for i in made.contingencies]
+    return [s for s in (*said, *reserve) if len(s) > 25]
+
+
+def _public(made: Exercise) -> list:
+    models = [made.scenario, *(i.inject for i in made.injects)]
+    hidden = {id(t) for model in models for t in secrets(model)}
+    return [t for model in models for _, t in texts(model) if id(t) not in hidden]
+
+
+FORBIDDEN_SPANISH = {
+    r"\binyecci[oó]n": "mensaje o inyecto",
+    r"\bseptiembre\b": "setiembre",
+    r"\bcomputador\b|\bordenador\b": "computadora",
+    r"\bvosotros\b|\bvuestr": "ustedes",
+    r"\bmóvil(es)? personal": "celular",
+}
+ENGLISH_WORDS = re.compile(r"\b(the|and|with|from|should|shall|their|have|will|been|which|between)\b")
+SPANISH_WORDS = re.compile(r"\b(los|las|del|para|por|una|con|que|desde|hasta|según)\b")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_language_is_its_own(slug: str) -> None:
+    for path, text in texts(scenario(slug)):
+        if not isinstance(text.root, dict):
+            continue
+        for pattern, better in FORBIDDEN_SPANISH.items():
+            assert not re.search(pattern, text.root["es"], re.IGNORECASE), (path, better)
+        assert len(ENGLISH_WORDS.findall(text.root["es"])) < 2, (path, text.root["es"])
+        assert len(SPANISH_WORDS.findall(text.root["en"])) < 5, (path, text.root["en"])
+        if len(text.root["es"]) > 40 and "?" in text.root["es"]:
+            assert "¿" in text.root["es"], (path, text.root["es"])
+
+
+LIVE = re.compile(
+    r"\b(?:105|106|113|115|116|119|911)\b(?=\s*(?:\(|PNP|SAMU|bomberos|emerg))"
+    r"|\b9\d{2}[ -]?\d{3}[ -]?\d{3}\b|\+51|\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|https?://|www\.|@(?!\w*\.?(?:\w+\.)*(?:example|test|invalid)\b)\w+\.\w+",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_live_number_address_or_domain(slug: str) -> None:
+    for path, text in texts(scenario(slug)):
+        for language in ("en", "es"):
+            assert not LIVE.search(text.within(language)), (path, text.within(language))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_agencies_have_words_in_both_languages_where_they_differ(slug: str) -> None:
+    labels = i18n.words("es").labels
+
+    assert labels
+    for _, text in texts(scenario(slug)):
+        if isinstance(text.root, dict):
+            assert set(text.root) == {"en", "es"}
