@@ -31,9 +31,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        group.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(group.main(standalone_mode=False) or 0)  # a click Exit comes back as its code
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

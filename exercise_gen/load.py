@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +43,10 @@ def load_scenario(path: Path, name: str | None = None) -> Loaded[Scenario]:
 
 def check_scenario(source: Source) -> Loaded[Scenario]:
     """Turn the data of a scenario into a model; raises like `load_scenario`."""
-    problems = [*references.problems(source)]
+    problems = [*references.problems(source), *_language_problems(source)]
     scenario, shape = validate(Scenario, source)
     if scenario is not None:
-        problems += _translation_problems(scenario, source)
+        problems += _one_language_problems(scenario, source)
     if problems or shape or scenario is None:
         raise InvalidInput(without_echoes([*shape, *problems]))
     return Loaded(scenario, source)
@@ -107,32 +108,49 @@ def load_roster(path: Path, name: str) -> list[Person]:
     text = read_text(path, name)
     head = line_of(text, 1)
     delimiter = ";" if head.count(";") > head.count(",") else ","
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    titles = [cell.strip().lower() for cell in next(rows, [])]
-    columns = [_ROSTER_COLUMNS.get(title) for title in titles]
-    missing = {"name", "cell"} - set(columns)
-    if missing:
-        hint = "the first line names the columns: name,organisation,cell,role"
-        message = f"the roster has no column {' and no column '.join(sorted(missing))}"
-        raise InvalidInput([Problem("roster-columns", message, name, 1, 1, hint=hint, excerpt=head)])
-    people: list[Person] = []
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     problems: list[Problem] = []
-    for cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        fields = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column and cell.strip()}
-        if "role" in fields:
-            fields["role"] = _ROSTER_ROLES.get(fields["role"].lower(), fields["role"].lower())
-        try:
-            people.append(Person.model_validate(fields))
-        except ValidationError as error:
-            line = line_of(text, rows.line_num)
-            for detail in error.errors(include_url=False):
-                message, hint = say(detail, Person)
-                problems.append(Problem("roster-row", message, name, rows.line_num, 1, hint=hint, excerpt=line))
+    people: list[Person] = []
+
+    def report(message: str, hint: str, line: int, code: str = "roster-row") -> None:
+        problems.append(Problem(code, message, name, line, 1, hint=hint, excerpt=line_of(text, line)))
+
+    columns: list[str | None] = []
+    line = 1
+    try:
+        columns = [_ROSTER_COLUMNS.get(title.strip().lower()) for title in next(rows, [])]
+        missing = {"name", "cell"} - set(columns)
+        if missing:
+            hint = "the first line names the columns: name,organisation,cell,role"
+            report(f"the roster has no column {' and no column '.join(sorted(missing))}", hint, 1, "roster-columns")
+            raise InvalidInput(problems)
+        line = rows.line_num + 1
+        for cells in rows:
+            for message, hint in _read_person(cells, columns, people):
+                report(message, hint, line)
+            line = rows.line_num + 1
+    except csv.Error:
+        report("the row cannot be read", "close the quote that opens here, or remove it", line)
     if problems:
         raise InvalidInput(problems)
     return people
+
+
+def _read_person(cells: list[str], columns: list[str | None], people: list[Person]) -> Iterator[tuple[str, str]]:
+    """Add the person of a row to the list; yield what is wrong with it, and a hint."""
+    given = [cell.strip() for cell in cells]
+    if not any(given):
+        return
+    if any(given[len(columns) :]):
+        yield "the row has more fields than the first line", "put quotes around a name that contains the separator"
+        return
+    fields = {column: cell for column, cell in zip(columns, given, strict=False) if column and cell}
+    if "role" in fields:
+        fields["role"] = _ROSTER_ROLES.get(fields["role"].lower(), fields["role"].lower())
+    try:
+        people.append(Person.model_validate(fields))
+    except ValidationError as error:
+        yield from (say(detail, Person) for detail in error.errors(include_url=False))
 
 
 def texts(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Text]]:
@@ -150,31 +168,42 @@ def texts(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Text]]:
             yield from texts(item, (*path, index))
 
 
-def _translation_problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
+def _language_problems(source: Source) -> Iterator[Problem]:
+    """Yield every text of the data that lacks a language of the scenario, or has one it does not promise."""
+    given = [value for _, value in references.select(source.data, "languages.*") if isinstance(value, str)]
+    promised = [code for code in given if re.fullmatch(r"[a-z]{2,3}", code)]
+    wanted = promised or Scenario.model_fields["languages"].default
+    waiting: list[tuple[DataPath, Any]] = [((), source.data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, list):
+            waiting += [((*path, index), item) for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            continue
+        if path and set(wanted) & set(value) and all(isinstance(item, str) for item in value.values()):
+            yield from _language_gaps(source, path, value, wanted)
+        else:
+            waiting += [((*path, key), item) for key, item in value.items()]
+
+
+def _language_gaps(source: Source, path: DataPath, text: dict[str, str], wanted: list[str]) -> Iterator[Problem]:
+    for language in wanted:
+        if language not in text:
+            hint = f"write `{language}: …` beside the others"
+            yield source.problem(
+                "missing-translation", f'the "{language}" text is missing', path, hint=hint, at_key=True
+            )
+    for language in text:
+        if language not in wanted:
+            message, hint = f'"{language}" is not a language of this scenario', f"languages: [{', '.join(wanted)}]"
+            yield source.problem("unknown-language", message, (*path, language), hint=hint, at_key=True)
+
+
+def _one_language_problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
+    """Yield every plain text of a scenario that promises several languages; a `Name` is right in all of them."""
     wanted = scenario.languages
     for path, text in texts(scenario):
-        if isinstance(text.root, dict):
-            for language in wanted:
-                if language not in text.root:
-                    message = f'the "{language}" text is missing'
-                    yield source.problem(
-                        "missing-translation",
-                        message,
-                        path,
-                        hint=f"write `{language}: …` beside the others",
-                        at_key=True,
-                    )
-            for language in text.root:
-                if language not in wanted:
-                    message = f'"{language}" is not a language of this scenario'
-                    yield source.problem(
-                        "unknown-language",
-                        message,
-                        (*path, language),
-                        hint=f"languages: [{', '.join(wanted)}]",
-                        at_key=True,
-                    )
-        elif len(wanted) > 1 and not isinstance(text, Name):
+        if len(wanted) > 1 and isinstance(text.root, str) and not isinstance(text, Name):
             message = f"the text stands in one language only; the scenario promises {' and '.join(wanted)}"
             hint = "write `{" + ", ".join(f"{code}: …" for code in wanted) + "}`, or shorten `languages`"
             yield source.problem("missing-translation", message, path, hint=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -51,8 +52,8 @@ def open_scenario(target: str, workspace: Path | None = None) -> tuple[str, Load
         InvalidInput: There is no such scenario, or it has problems: all of them.
     """
     path = Path(target)
-    if path.is_file():
-        return _checked(path.resolve().parent.name, load_scenario(path, target))
+    if _exists(path.is_file):
+        return _checked(_slug(path.resolve().parent.name), load_scenario(path, target))
     known = scenario_folders(workspace)
     if target not in known:
         hint = nearest(target, known)
@@ -73,7 +74,7 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
         InvalidInput: Every problem of the scenario; then every problem of the plan and of the command line's choices.
     """
     path = Path(target)
-    if path.is_file() and not _is_scenario(load(path, target)):
+    if _exists(path.is_file) and not _is_scenario(load(path, target)):
         plan = load_plan(path, target)
         slug, scenario = open_scenario(plan.model.scenario, workspace)
     else:
@@ -98,7 +99,7 @@ def validate(path: str, workspace: Path | None = None) -> None:
         InvalidInput: Every problem found.
     """
     place = Path(path)
-    if place.is_dir():
+    if _exists(place.is_dir):
         files = sorted([*place.glob("*/scenario.yaml"), *place.glob("scenario.yaml")])
         if not files:
             raise InvalidInput([Problem("nothing-found", "there is no scenario.yaml in this folder", path)])
@@ -115,6 +116,18 @@ def validate(path: str, workspace: Path | None = None) -> None:
     if _is_scenario(source):
         check_scenario(source)
     open_exercise(path, workspace=workspace)
+
+
+def _exists(ask: Callable[[], bool]) -> bool:
+    try:
+        return ask()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _slug(folder: str) -> str:
+    """Return a folder's name as a scenario is called: a draft may lie in any folder."""
+    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")[:60] or "scenario"
 
 
 def _is_scenario(source: Source) -> bool:

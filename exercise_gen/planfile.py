@@ -72,22 +72,22 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
     for line in _HEAD[language]:
         yield f"# {line}"
     yield f"\nscenario: {slug}"
-    yield f"# nickname: {_quoted(scenario.title.within(language))}   # {notes['nickname']}"
+    yield f"#nickname: {_quoted(scenario.title.within(language))}   # {notes['nickname']}"
     yield f'start: {{ date: {suggested.date}, time: "{suggested.start:%H:%M}", zone: America/Lima }}'
     yield f"duration: {format_duration(suggested.duration)}   # {notes['duration']}"
     yield from _breaks(suggested.breaks, notes)
-    yield f"# cells:   # {notes['cells']}"
+    yield f"#cells:   # {notes['cells']}"
     for cell in _players(scenario):
-        yield f"#   - {cell.id}   # {_said(cell.name.within(language))}"
-    yield f"# venue: {{ name: …, room: …, city: {_quoted(suggested.place.within(language))} }}   # {notes['venue']}"
-    yield "# sponsor: …"
-    yield f"# contacts:   # {notes['contacts']}"
-    yield "#   - role: { en: Exercise director, es: Director del ejercicio }"
-    yield "#     name: …"
-    yield "#     organisation: …"
-    yield "#     phone: …"
-    yield "#     email: …"
-    yield f"# roster: roster.csv   # {notes['roster']}"
+        yield f"#  - {cell.id}   # {_said(cell.name.within(language))}"
+    yield f"#venue: {{ name: …, room: …, city: {_quoted(suggested.place.within(language))} }}   # {notes['venue']}"
+    yield "#sponsor: …"
+    yield f"#contacts:   # {notes['contacts']}"
+    yield "#  - role: { en: Exercise director, es: Director del ejercicio }"
+    yield "#    name: …"
+    yield "#    organisation: …"
+    yield "#    phone: …"
+    yield "#    email: …"
+    yield f"#roster: roster.csv   # {notes['roster']}"
     yield f"languages: [{', '.join(scenario.languages)}]"
     yield "paper: a4   # a4, letter"
     yield f"marking: UNCLASSIFIED   # {notes['marking']}"
@@ -102,12 +102,12 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
 
 
 def _breaks(breaks: list[Break], notes: dict[str, str]) -> Iterator[str]:
-    off = "" if breaks else "# "
+    off = "" if breaks else "#"
     yield f"{off}breaks:   # {notes['breaks']}"
     for rest in breaks:
         yield f"  - {flow(rest.model_dump(mode='json', exclude_defaults=True))}"
     if not breaks:
-        yield f'#   - {{ at: "12:30", duration: 45 min, label: {notes["break"]} }}'
+        yield f'#  - {{ at: "12:30", duration: 45 min, label: {notes["break"]} }}'
 
 
 def _players(scenario: Scenario) -> list[Cell]:

@@ -119,7 +119,7 @@ def _owner(data: Any, path: DataPath) -> str:
     if len(path) > 1 and isinstance(path[1], int):
         item = data[path[0]][path[1]]
         name = item.get("id") if isinstance(item, dict) else None
-        return f'{kind.get(str(path[0]), str(path[0]))} "{name or path[1] + 1}"'
+        return f"{kind.get(str(path[0]), str(path[0]))} " + (f'"{name}"' if name else str(path[1] + 1))
     return f'"{path[0]}"'
 
 
@@ -151,16 +151,16 @@ def _bodies(data: Any) -> Iterator[tuple[DataPath, str]]:
 
 def _kind_rules(source: Source, path: DataPath, inject: dict[str, Any]) -> Iterator[Problem]:
     """Check what an inject needs by its type and weight."""
-    name = f'inject "{inject.get("id")}"'
+    name = _owner(source.data, path)
     if inject.get("type") == "contingency":
         for key in ("contingency_of", "trigger"):
-            if key not in inject:
+            if inject.get(key) is None:
                 hint = "say which inject it follows and when it is released"
                 yield source.problem("contingency-incomplete", f'contingency {name} has no "{key}"', path, hint=hint)
-        if "at" in inject:
+        if inject.get("at") is not None:
             message = f"contingency {name} has a time, but it waits for its trigger"
             yield source.problem("contingency-timed", message, (*path, "at"), hint="delete `at`")
-    elif "at" not in inject:
+    elif inject.get("at") is None:
         hint = "write minutes after the phase begins: `at: 25 min`"
         yield source.problem("inject-untimed", f'{name} has no "at"', path, hint=hint)
     elif inject.get("weight") == "key" and not inject.get("expected_actions"):
@@ -174,7 +174,7 @@ def _kind_rules(source: Source, path: DataPath, inject: dict[str, Any]) -> Itera
 
 def _time_rules(source: Source, path: DataPath, inject: dict[str, Any], length: int | None) -> Iterator[Problem]:
     """Check an inject's minute against its phase (`length` minutes) and its own window."""
-    name, at = f'inject "{inject.get("id")}"', _minutes(inject.get("at"))
+    name, at = _owner(source.data, path), _minutes(inject.get("at"))
     if at is None:
         return
     if length is not None and not 0 <= at < length:
@@ -183,6 +183,9 @@ def _time_rules(source: Source, path: DataPath, inject: dict[str, Any], length: 
     window = inject.get("window")
     bounds = [_minutes(edge) for edge in window] if isinstance(window, list) else []
     match bounds:
+        case [int(low), int(high)] if low > high:
+            message = f"the window of {name} ends before it begins"
+            yield source.problem("window-backwards", message, (*path, "window"), hint="write the earliest minute first")
         case [int(low), int(high)] if not low <= at <= high:
             message = f"{name} is at minute {at}, outside its own window"
             hint = f"write {low} to {high} min, or widen the window"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from exercise_gen.errors import Problem
+from exercise_gen.models.times import format_duration
 from exercise_gen.source import Source
 
 M = TypeVar("M", bound=BaseModel)
@@ -31,11 +32,16 @@ def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
 
 def _shape_problem(detail: ErrorDetails, model: type[BaseModel], source: Source) -> Problem:
     message, hint = say(detail, model)
-    kind = detail["type"]
-    path = tuple(step for step in detail["loc"] if not str(step).startswith("("))
-    return source.problem(
-        _CODES.get(kind, "value"), message, path, hint=hint, at_key=kind in ("extra_forbidden", "missing")
-    )
+    kind, path = detail["type"], _path(detail)
+    if kind == "union_tag_invalid":
+        path = (*path, str(detail.get("ctx", {}).get("discriminator", "")).strip("'"))
+    at_key = kind in ("extra_forbidden", "missing") or detail["loc"][-1:] == ("[key]",)
+    return source.problem(_CODES.get(kind, "value"), message, path, hint=hint, at_key=at_key)
+
+
+def _path(detail: ErrorDetails) -> tuple[str | int, ...]:
+    """Return the path in the user's file: without the tags of unions and Pydantic's mark of a key."""
+    return tuple(step for step in detail["loc"] if not str(step).startswith(("(", "[")))
 
 
 _CODES = {
@@ -60,6 +66,7 @@ _FORMS = {
 
 _PATTERN_HINTS = (
     ("example", "use a fictional address that ends in .example, .test or .invalid"),
+    ("[a-z0-9][a-z0-9-]", "use small letters, digits and hyphens, as `lima-callao-earthquake`"),
     ("[A-Z]{3}", "write the three-letter country code: PER, USA"),
     ("a-z]{2,3}", "write the code of the language: en, es"),
     ("x00", "remove line breaks and invisible characters"),
@@ -71,11 +78,16 @@ _PATTERN_HINTS = (
 def say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # noqa: C901, PLR0912 - one case an error type
     """Return our sentence and hint for one of Pydantic's errors."""
     kind, context, given = detail["type"], detail.get("ctx", {}), detail.get("input")
-    key = detail["loc"][-1] if detail["loc"] else "?"
+    path = _path(detail)
+    key = next((step for step in reversed(path) if isinstance(step, str)), "the file")
     shown = f'"{_short(given)}"'
+    if given is None and kind != "missing":
+        return f'"{key}" has no value', "write one, or delete the key"
     match kind:
         case "extra_forbidden":
             return f'unknown key "{key}"', nearest(str(key), _keys_at(model, detail["loc"][:-1]))
+        case "missing" if isinstance(path[-1], int):
+            return f'"{key}" needs one more value', "write two: the earliest and the latest, as `[5 min, 20 min]`"
         case "missing":
             return f'the key "{key}" is missing', ""
         case "literal_error" | "enum":
@@ -98,6 +110,8 @@ def say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # noq
             return detail["msg"], "lines 3, 5 and 8 must count the same patients"
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             bound = next(iter(context.values()))
+            if isinstance(given, str) and isinstance(bound, int):  # a duration was read before it was judged
+                bound = format_duration(int(bound))
             word = "at least" if kind.startswith("greater") else "at most"
             return f"{shown} is out of range", f"write {word} {bound}"
         case "string_too_short" | "too_short":
@@ -137,8 +151,14 @@ _SHOWN = 60  # characters of the user's value that a message repeats
 
 
 def _short(value: Any) -> str:
-    text = " ".join(str(value).split()) if not isinstance(value, dict | list) else type(value).__name__
-    text = {"dict": "a group of keys", "list": "a list"}.get(text, text)
+    match value:
+        case dict():
+            return "a group of keys"
+        case list():
+            return "a list"
+        case bool():
+            return str(value).lower()
+    text = " ".join(str(value).split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

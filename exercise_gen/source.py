@@ -236,11 +236,12 @@ class _TooLargeError(Exception):
 
 @dataclass(frozen=True)
 class _Anchored:
-    """A value with a name, and how many values it holds."""
+    """A value with a name, how many values it holds, and how deeply they nest."""
 
     data: Any
     node: Node
     size: int
+    height: int
 
 
 @dataclass
@@ -254,6 +255,7 @@ class _Builder:
     text: str
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
+    deepest: int = 0
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -278,14 +280,11 @@ class _Builder:
         """Return the value that begins with an event, and where it stands."""
         here = Node(self.place(event.start_mark), self.place(event.end_mark), key)
         self.grow(1, here.value)
-        if depth > MAX_DEPTH:
-            self.report(
-                "too-deep", "lists and keys are nested too deeply", here.value, "check the brackets and the indentation"
-            )
-            raise _TooLargeError
+        self.sink(depth, here.value)
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(str(event.anchor), here)
-        before = self.count
+            return self.alias(str(event.anchor), here, depth)
+        before, above = self.count, self.deepest
+        self.deepest = depth
         if event.anchor:
             self.anchors[event.anchor] = None
         self.check_tag(event.tag, here.value)
@@ -296,10 +295,11 @@ class _Builder:
         else:
             built = self.mapping(loader, here, depth)
         if event.anchor:
-            self.anchors[event.anchor] = _Anchored(*built, self.count - before + 1)
+            self.anchors[event.anchor] = _Anchored(*built, self.count - before + 1, self.deepest - depth)
+        self.deepest = max(above, self.deepest)
         return built
 
-    def alias(self, anchor: str, here: Node) -> tuple[Any, Node]:
+    def alias(self, anchor: str, here: Node, depth: int) -> tuple[Any, Node]:
         if anchor not in self.anchors:
             self.report(
                 "unknown-alias",
@@ -320,6 +320,7 @@ class _Builder:
             )
             return None, here
         self.grow(found.size, here.value, "write the repeated part out; aliases that repeat aliases grow without end")
+        self.sink(depth + found.height, here.value)
         return found.data, replace(found.node, key=here.key)
 
     def sequence(self, loader: Any, here: Node, depth: int) -> tuple[Any, Node]:
@@ -353,7 +354,7 @@ class _Builder:
             self.grow(1, at)
             self.check_tag(event.tag, at)
             if event.anchor:
-                self.anchors[event.anchor] = _Anchored(event.value, Node(at, at), 1)
+                self.anchors[event.anchor] = _Anchored(event.value, Node(at, at), 1, 0)
             return str(event.value)
         value, _ = self.value(loader, event, None, depth + 1)
         if isinstance(event, yaml.AliasEvent) and isinstance(value, str):
@@ -371,6 +372,14 @@ class _Builder:
         self.count += size
         if self.count > MAX_NODES:
             self.report("too-many-values", f"the file unfolds to more than {MAX_NODES:,} values", at, hint)
+            raise _TooLargeError
+
+    def sink(self, depth: int, at: Place) -> None:
+        self.deepest = max(self.deepest, depth)
+        if depth > MAX_DEPTH:
+            self.report(
+                "too-deep", "lists and keys are nested too deeply", at, "check the brackets and the indentation"
+            )
             raise _TooLargeError
 
     def place(self, mark: Any) -> Place:

@@ -33,7 +33,13 @@ def html_text(content: bytes) -> str:
 def file_text(path: Path) -> str:
     """Return the text of a file of a packet."""
     content = path.read_bytes()
-    return pdf_text(content) if path.suffix == ".pdf" else html_text(content) if path.suffix == ".html" else content.decode()
+    return (
+        pdf_text(content)
+        if path.suffix == ".pdf"
+        else html_text(content)
+        if path.suffix == ".html"
+        else content.decode()
+    )
 
 
 def squeezed(text: str) -> str:

@@ -17,10 +17,14 @@ TRICKY = (
     "ḱ", "¿Qué?", "100 %", "'\"", "]]>", "%PDF", "= Title", "- item", "1. one", "+ two", "…", "—", "\u00a0",
 )  # fmt: skip
 
-printable = st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_characters="\x7f", exclude_categories=("Cc", "Cf"))
-lines = st.lists(st.one_of(st.sampled_from(TRICKY), st.text(printable, max_size=12)), min_size=1, max_size=6).map(
-    lambda parts: " ".join(part for part in parts if part.strip()).strip()
-).filter(bool)
+printable = st.characters(
+    min_codepoint=0x20, max_codepoint=0x17F, exclude_characters="\x7f", exclude_categories=("Cc", "Cf")
+)
+lines = (
+    st.lists(st.one_of(st.sampled_from(TRICKY), st.text(printable, max_size=12)), min_size=1, max_size=6)
+    .map(lambda parts: " ".join(part for part in parts if part.strip()).strip())
+    .filter(bool)
+)
 
 
 @st.composite
@@ -54,5 +58,3 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         )
         at += length + draw(st.integers(1, 120))
     return plan
-
-

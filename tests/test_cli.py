@@ -57,7 +57,9 @@ def test_new_writes_a_plan_that_builds(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
     run("new", "rio-claro", "-o", str(plan), "--lang", "es")
 
-    assert "# lo que se puede cambiar" in plan.read_text("utf-8") or "lo que se puede cambiar" in plan.read_text("utf-8")
+    assert "# lo que se puede cambiar" in plan.read_text("utf-8") or "lo que se puede cambiar" in plan.read_text(
+        "utf-8"
+    )
     run("validate", str(plan))
     run("build", str(plan), "-o", str(tmp_path / "packet"), "--only", "agenda")
 

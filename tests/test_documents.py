@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import is_dataclass
 from pathlib import Path
@@ -106,5 +107,5 @@ def test_a_phase_that_a_break_cuts_is_two_lines_of_the_agenda(plan_file: Path) -
 
     assert ("10:15", "10:30", "Phase 1: The river rises (continued)") in rows or any("continued" in r[2] for r in rows)
     assert ("12:00", "12:45", "Lunch") in rows
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         assert before[1] <= after[0] or before[1] == after[0]

@@ -110,7 +110,9 @@ def test_the_carets_stand_under_the_word_however_long_the_line(before: str, word
     assert word.startswith(underlined(problem))
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**4), st.integers(0, 10**4), st.text(st.characters(exclude_characters="\n")))
+@given(
+    st.integers(0, 10**6), st.integers(0, 10**4), st.integers(0, 10**4), st.text(st.characters(exclude_characters="\n"))
+)
 def test_any_place_prints(line: int, col: int, width: int, excerpt: str) -> None:
     text = str(Problem("x", "odd", "a.yaml", line, col, excerpt=excerpt, width=width))
 

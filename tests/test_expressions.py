@@ -78,7 +78,9 @@ def test_a_circle_is_named() -> None:
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_sentence(expression: str) -> None:
-    _, problems = derive([Derived.model_construct(name="x", value=expression, type="integer", unit=None, decimals=0)], {}, SOURCE)
+    _, problems = derive(
+        [Derived.model_construct(name="x", value=expression, type="integer", unit=None, decimals=0)], {}, SOURCE
+    )
 
     assert len(problems) == 1
     assert "Traceback" not in str(problems[0])

@@ -54,7 +54,9 @@ def test_any_text_prints_literally_in_both_formats(texts: list[str]) -> None:
 
     for text in texts:
         assert squeezed(text) in squeezed(page)
-        if text.isascii() or all(ord(sign) < 0x180 for sign in text):  # right-to-left text is extracted in its own order
+        if text.isascii() or all(
+            ord(sign) < 0x180 for sign in text
+        ):  # right-to-left text is extracted in its own order
             assert squeezed(text) in printed
 
 
@@ -106,7 +108,9 @@ def test_the_pdf_is_tagged_titled_and_says_its_language() -> None:
 
 def test_table_heads_repeat_on_every_page() -> None:
     rows = "".join(f"<tr><td>row {n}</td></tr>" for n in range(120))
-    pages = pdf_pages(write_pdf(document(f"<h1>T</h1><table><thead><tr><th>HEADCELL</th></tr></thead><tbody>{rows}</tbody></table>")))
+    pages = pdf_pages(
+        write_pdf(document(f"<h1>T</h1><table><thead><tr><th>HEADCELL</th></tr></thead><tbody>{rows}</tbody></table>"))
+    )
 
     assert len(pages) > 1
     assert all("HEADCELL" in text for text in pages)
@@ -162,9 +166,7 @@ def test_html_asks_for_nothing_from_outside() -> None:
 
 def test_figures_have_an_alternative_text() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="9" height="9"/></svg>'
-    made = document(
-        '<h1>T</h1><ttx-figure name="f" alt="a square" caption="Square"></ttx-figure>', figures={"f": svg}
-    )
+    made = document('<h1>T</h1><ttx-figure name="f" alt="a square" caption="Square"></ttx-figure>', figures={"f": svg})
 
     assert 'aria-label="a square"' in write_html(made).decode()
     assert "Square" in pdf_text(write_pdf(made))

@@ -93,13 +93,17 @@ def test_real_time_and_scenario_time_are_two_things(rio_claro: generate.Exercise
 
 def test_an_inject_moves_behind_the_break_that_covers_it() -> None:
     breaks = [{"at": "08:54", "duration": "20 min"}]
-    exercise = exercise_of({"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}, "breaks": breaks})
+    exercise = exercise_of(
+        {"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}, "breaks": breaks}
+    )
 
     assert [i.minute for i in exercise.injects] == [45, 70, 110]
 
 
 def test_cells_that_do_not_attend_take_their_injects_with_them() -> None:
-    exercise = exercise_of({"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}, "cells": ["brigade"]})
+    exercise = exercise_of(
+        {"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}, "cells": ["brigade"]}
+    )
 
     assert [item.inject_id for item in exercise.left_out] == ["INJ-01", "INJ-02", "INJ-03", "INJ-04", "CON-01"]
     assert {cell.id for cell in exercise.players} == {"brigade"}

@@ -70,7 +70,12 @@ def test_durations_read_back(minutes: int) -> None:
     assert parse_duration(format_duration(minutes)) == minutes
 
 
-@given(st.one_of(st.tuples(st.none(), st.integers(-9999 * 60, 9999 * 60)), st.tuples(st.integers(-365, 365), st.integers(0, 1439))))
+@given(
+    st.one_of(
+        st.tuples(st.none(), st.integers(-9999 * 60, 9999 * 60)),
+        st.tuples(st.integers(-365, 365), st.integers(0, 1439)),
+    )
+)
 def test_moments_read_back(pair: tuple[Any, int]) -> None:
     assert parse_moment(str(Moment(*pair))) == Moment(*pair)
 

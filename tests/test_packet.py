@@ -42,12 +42,17 @@ def secrets(value: Any, hidden: bool = True) -> Iterator[Text]:
         for name, field in type(value).model_fields.items():
             seen = Audience.PLAYERS in field.metadata
             inner = getattr(value, name)
-            marked = isinstance(inner, BaseModel) or (isinstance(inner, list) and inner and isinstance(inner[0], BaseModel))
-            # a marked list of models is judged by the marks of its own fields
-            yield from secrets(inner, hidden if marked and seen else not seen)
+            # a marked part of the model is judged by the marks of its own fields
+            yield from secrets(inner, hidden if seen and _is_model(inner) else not seen)
     elif isinstance(value, list | tuple):
         for item in value:
             yield from secrets(item, hidden)
+
+
+def _is_model(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and _is_model(value[0])
+    return isinstance(value, BaseModel) and not isinstance(value, Text)
 
 
 def test_the_packet_has_the_agreed_layout(built: Path) -> None:
@@ -61,7 +66,9 @@ def test_the_packet_has_the_agreed_layout(built: Path) -> None:
             assert f"{language}/players/cells/{cell}/handout.pdf" in files
         assert f"{language}/players/situation-manual.html" in files
         assert f"{language}/control/msel.pdf" in files
-    assert len([f for f in files if f.endswith(".pdf")]) == len([f for f in files if f.endswith(".html") and "index" not in f])
+    assert len([f for f in files if f.endswith(".pdf")]) == len(
+        [f for f in files if f.endswith(".html") and "index" not in f]
+    )
 
 
 def test_every_link_of_every_index_leads_to_a_file(built: Path) -> None:
@@ -88,7 +95,9 @@ def test_no_player_file_holds_a_word_of_the_control_team(built: Path) -> None:
 
 
 def test_the_control_team_gets_all_of_it(built: Path) -> None:
-    everything = squeezed(" ".join(file_text(p) for p in built.glob("en/*/*.pdf") if p.parent.name in ("control", "evaluation")))
+    everything = squeezed(
+        " ".join(file_text(p) for p in built.glob("en/*/*.pdf") if p.parent.name in ("control", "evaluation"))
+    )
 
     for secret in (
         "SECRETTITLE", "SECRETACTION", "SECRETNOTE", "SECRETFALLBACK", "SECRETTRIGGER", "SECRETANSWER", "SECRETPROBE",
@@ -223,7 +232,15 @@ def test_the_plans_words_reach_the_paper(plan_file: Path, tmp_path: Path) -> Non
     packet.build(exercise, tmp_path / "p")
 
     manual = file_text(tmp_path / "p/es/players/situation-manual.pdf")
-    for word in ("RÍO SERENO 27", "Auditorio", "Rosa Huamán", "30,000 personas", "TLP:GREEN", "18,000 personas", "Almuerzo"):
+    for word in (
+        "RÍO SERENO 27",
+        "Auditorio",
+        "Rosa Huamán",
+        "30,000 personas",
+        "TLP:GREEN",
+        "18,000 personas",
+        "Almuerzo",
+    ):
         assert squeezed(word) in squeezed(manual), word
     assert "Luis Ñáñez" in file_text(tmp_path / "p/en/control/sign-in.pdf")
     assert "Ana Quispe" in file_text(tmp_path / "p/en/players/cells/coer/handout.pdf")

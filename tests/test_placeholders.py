@@ -83,7 +83,9 @@ def test_fill_leaves_the_model_as_it_was() -> None:
     ],
 )
 def test_a_wrong_placeholder_is_underlined(old: str, new: str, message: str) -> None:
-    text = TEXT.replace("SENAMHI gives a warning of level **{{ level }}** for {{ flow | unit }}.", "people live {{ flow | unit }}.")
+    text = TEXT.replace(
+        "SENAMHI gives a warning of level **{{ level }}** for {{ flow | unit }}.", "people live {{ flow | unit }}."
+    )
     text = text.replace(old, new)
     loaded = check_scenario(parse(text, "x.yaml"))
 

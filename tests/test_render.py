@@ -39,7 +39,9 @@ def test_values_are_escaped(template: Path) -> None:
 
 
 def test_an_undefined_name_is_located(template: Path) -> None:
-    assert failing(template, "<p>a</p>\n<p>{{ view.tittle }}</p>").startswith("templates/x.html.j2:2:1: error[template]")
+    assert failing(template, "<p>a</p>\n<p>{{ view.tittle }}</p>").startswith(
+        "templates/x.html.j2:2:1: error[template]"
+    )
 
 
 def test_a_syntax_error_is_located(template: Path) -> None:
@@ -58,7 +60,9 @@ def test_a_missing_template_is_a_problem(template: Path) -> None:
     assert template.parent
 
 
-@pytest.mark.parametrize("attack", ["{{ view.__class__.__mro__ }}", "{{ view.__init__.__globals__ }}", "{{ ''.__class__ }}"])
+@pytest.mark.parametrize(
+    "attack", ["{{ view.__class__.__mro__ }}", "{{ view.__init__.__globals__ }}", "{{ ''.__class__ }}"]
+)
 def test_the_sandbox_holds(template: Path, attack: str) -> None:
     assert "unsafe" in failing(template, f"<p>{attack}</p>")
 

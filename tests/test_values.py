@@ -24,7 +24,11 @@ EN, ES = i18n.words("en"), i18n.words("es")
         (Value("duration", 90), "1 h 30 min", "1 h 30 min"),
         (Value("text", "a *b*"), "a \\*b\\*", "a \\*b\\*"),
         (Value("text", Name({"en": "quake", "es": "sismo"})), "quake", "sismo"),
-        (Value("moment", datetime(2027, 5, 28, 14, 20, tzinfo=UTC)), "May 28, 2027, 14:20", "28 de mayo de 2027, 14:20"),
+        (
+            Value("moment", datetime(2027, 5, 28, 14, 20, tzinfo=UTC)),
+            "May 28, 2027, 14:20",
+            "28 de mayo de 2027, 14:20",
+        ),
     ],
 )
 def test_values_show_in_both_languages(value: Value, english: str, spanish: str) -> None:

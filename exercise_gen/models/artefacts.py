@@ -105,7 +105,7 @@ class Patients(Model):
 class PatientGroup(Model):
     """Line 8 of a MEDEVAC request: patients of one nationality and status."""
 
-    who: Name
+    who: Annotated[Name, _ForPlayers]
     """Nationality and status, as `PER, military`."""
     count: int = Field(ge=1)
 
@@ -257,8 +257,8 @@ class SecurityAlert(Model):
 class DamageLine(Model):
     """One row of the damage table of a COE report."""
 
-    item: Text
-    value: Name
+    item: Annotated[Text, _ForPlayers]
+    value: Annotated[Name, _ForPlayers]
 
 
 class CoeReport(Model):

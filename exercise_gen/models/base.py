@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Str
 class Model(BaseModel):
     """Base of all models: unknown keys are mistakes, values do not change, field texts become the schema."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Audience(StrEnum):
@@ -42,13 +42,23 @@ SafeEmail = Annotated[
 ]
 
 
-def _kind_of_words(value: Any) -> str:
-    return "(languages)" if isinstance(value, dict) else "(words)"
+def by_shape(value: Any) -> str:
+    """Return the tag of the member of a union that a value means, so that a mistake in it is reported once.
+
+    Tags stand in parentheses: they are no part of the path in the user's file.
+    """
+    match value:
+        case list():
+            return "(list)"
+        case bool():
+            return "(boolean)"
+        case _:
+            return "(words)"
 
 
 _Text = Annotated[
     Annotated[Words, Tag("(words)")] | Annotated[dict[LanguageCode, Words], Field(min_length=1), Tag("(languages)")],
-    Discriminator(_kind_of_words),
+    Discriminator(lambda value: "(languages)" if isinstance(value, dict) else "(words)"),
 ]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from exercise_gen.models.artefacts import Artefact
-from exercise_gen.models.base import Audience, Id, Model, Name, Text, VariableName
+from exercise_gen.models.base import Audience, Id, Model, Name, Text, VariableName, by_shape
 from exercise_gen.models.times import Minutes, ScenarioTime
 
 Channel = Literal[
@@ -17,7 +17,13 @@ Channel = Literal[
 ActionClass = Literal[
     "verification", "consideration", "deferral", "decision", "notification", "allocation", "report", "coordination"
 ]
-Condition = dict[VariableName, bool | Id | list[Id]]
+_Wanted = Annotated[
+    Annotated[bool, Tag("(boolean)")]
+    | Annotated[Id, Tag("(words)")]
+    | Annotated[list[Id], Field(min_length=1), Tag("(list)")],
+    Discriminator(by_shape),
+]
+Condition = dict[VariableName, _Wanted]
 
 
 class ExpectedAction(Model):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Slug, VariableName
-from exercise_gen.models.times import Clock, Minutes
+from exercise_gen.models.times import Clock, Day, Minutes
 
 Marking = Literal["UNCLASSIFIED", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Paper = Literal["a4", "letter"]
@@ -18,7 +17,7 @@ RosterRole = Literal["player", "facilitator", "controller", "simulator", "evalua
 class Start(Model):
     """When the participants come together for the welcome and the briefing."""
 
-    date: date
+    date: Day
     time: Clock
     zone: Line = "America/Lima"
     """Name of a time zone, as `America/Lima`."""
@@ -84,7 +83,10 @@ class Plan(Model):
     venue: Venue | None = None
     sponsor: Line | None = None
     contacts: list[PointOfContact] = []
-    roster: list[Person] | Line = []
+    roster: Annotated[
+        Annotated[list[Person], Tag("(list)")] | Annotated[Line, Tag("(words)")],
+        Discriminator(lambda value: "(list)" if isinstance(value, list) else "(words)"),
+    ] = []
     """A list of persons, or the name of a CSV file beside the plan."""
     languages: list[LanguageCode] | None = Field(default=None, min_length=1)
     """Languages of the packet; all of the scenario's when left out."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from exercise_gen.models.base import Audience, Id, LanguageCode, Model, Name, Nation, SafeEmail, Text, VariableName
 from exercise_gen.models.injects import Condition, Inject
 from exercise_gen.models.parameters import Derived, Parameter
 from exercise_gen.models.plan import Break
-from exercise_gen.models.times import Clock, Minutes, ScenarioTime
+from exercise_gen.models.times import Clock, Day, Minutes, ScenarioTime
 
 _ForPlayers = Audience.PLAYERS
 
@@ -27,17 +26,17 @@ class Reference(Model):
     title: Annotated[Name, _ForPlayers]
     note: Annotated[Text | None, _ForPlayers] = None
     """What it says that matters here."""
-    as_of: Annotated[date, _ForPlayers]
+    as_of: Annotated[Day, _ForPlayers]
     """The day on which its content was last checked."""
 
 
 class Contact(Model):
     """How a cell or entity is reached in play; every number and address is fictional."""
 
-    phone: Name | None = None
+    phone: Annotated[Name | None, _ForPlayers] = None
     """Extension of the exercise switchboard, as `SimCell 7-104`; never a live number."""
     email: SafeEmail | None = None
-    radio: Name | None = None
+    radio: Annotated[Name | None, _ForPlayers] = None
     """Call sign."""
 
 
@@ -127,7 +126,7 @@ class Phase(Model):
 
     id: Id
     title: Annotated[Text, _ForPlayers]
-    duration: Annotated[Minutes, _ForPlayers]
+    duration: Annotated[Minutes, _ForPlayers] = Field(ge=1)
     """Length at the scenario's own length; a plan stretches or shortens all phases alike."""
     starts: ScenarioTime
     """Scenario time at which it begins."""
@@ -147,7 +146,10 @@ class Phase(Model):
 class ScenarioClock(Model):
     """Where H-hour lies."""
 
-    h_hour: Clock | VariableName
+    h_hour: Annotated[
+        Annotated[Clock, Tag("(clock)")] | Annotated[VariableName, Tag("(name)")],
+        Discriminator(lambda value: "(name)" if isinstance(value, str) and value[:1].isalpha() else "(clock)"),
+    ]
     """A time of day, or the name of a clock parameter."""
     day: int = Field(default=0, ge=-365, le=365)
     """Days from the day of the exercise to the day of H-hour."""
@@ -158,14 +160,14 @@ class ScenarioClock(Model):
 class Acronym(Model):
     """An acronym and what it stands for."""
 
-    short: Name
-    meaning: Name
+    short: Annotated[Name, _ForPlayers]
+    meaning: Annotated[Name, _ForPlayers]
 
 
 class Suggested(Model):
     """What `exercise-gen new` writes into a fresh plan."""
 
-    date: date
+    date: Day
     start: Clock
     duration: Minutes
     place: Name
@@ -184,7 +186,7 @@ class Scenario(Model):
     languages: list[LanguageCode] = Field(default=["en", "es"], min_length=1)
     """Languages in which the scenario is complete; the first is the language of plain text."""
     version: Name
-    as_of: date
+    as_of: Day
     """Day on which names, laws and figures were last checked."""
     summary: Annotated[Text, _ForPlayers]
     """Two or three sentences for a catalogue; nothing a player must not know."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 _DURATION = re.compile(r"(?:(\d{1,3}) ?d)? ?(?:(\d{1,4}) ?h)? ?(?:(\d{1,5}) ?min)?")
@@ -15,17 +15,24 @@ _MOMENT = re.compile(r"H([+-])(\d{1,4}):([0-5]\d)|D([+-])(\d{1,3}) ([01]\d|2[0-3
 
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 24 * 60
+MAX_MINUTES = 365 * MINUTES_PER_DAY
 
 
 def parse_duration(value: Any) -> int:
     """Return the minutes of `90 min`, `1 h 30 min` or `2 d`; a whole number is taken as it stands."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return _bearable(value, value)
     match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None or not any(match.groups()):
         raise PydanticCustomError("duration", "{value} is not a duration", {"value": _quote(value)})
     days, hours, minutes = (int(part or 0) for part in match.groups())
-    return days * MINUTES_PER_DAY + hours * MINUTES_PER_HOUR + minutes
+    return _bearable(days * MINUTES_PER_DAY + hours * MINUTES_PER_HOUR + minutes, value)
+
+
+def _bearable(minutes: int, value: Any) -> int:
+    if not 0 <= minutes <= MAX_MINUTES:
+        raise PydanticCustomError("duration", "{value} is not a duration of 0 min to 365 d", {"value": _quote(value)})
+    return minutes
 
 
 def format_duration(minutes: int) -> str:
@@ -79,6 +86,7 @@ def _quote(value: Any) -> str:
     return f'"{value}"'
 
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Minutes = Annotated[
     int,
     BeforeValidator(parse_duration),
