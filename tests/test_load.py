@@ -119,7 +119,7 @@ def test_a_text_in_a_language_that_nobody_promised_lacks_all_the_others() -> Non
 def test_words_of_a_choice_may_be_called_like_a_language(key: str) -> None:
     choices = copy.deepcopy(SCENARIO["parameters"][2]["choices"])
     for choice in choices:
-        choice["words"][key] = "x"
+        choice["words"] = {"action": "x", key: "x"}
 
     assert check_scenario(edited((("parameters", 2, "choices"), choices)))
 
