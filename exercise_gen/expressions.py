@@ -31,6 +31,8 @@ def _normal(value: float) -> float:
     return 0.5 * (1 + math.erf(value / math.sqrt(2)))
 
 
+LARGEST = 10**15  # numbers from here on are a slip, and no format prints them well
+
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "abs": abs, "min": min, "max": max, "round": round, "floor": math.floor, "ceil": math.ceil, "sqrt": math.sqrt,
     "exp": math.exp, "log": math.log, "log10": math.log10, "about": _about, "normal": _normal,
@@ -170,6 +172,8 @@ def _evaluate(expression: str, numbers: Mapping[str, Any]) -> float:
         raise NotAllowed(f'"{expression}" cannot be computed: {error}') from None
     if isinstance(result, str) or not isinstance(result, int | float) or not math.isfinite(result):
         raise NotAllowed(f'"{expression}" gives no number')
+    if abs(result) >= LARGEST:
+        raise NotAllowed(f'"{expression}" gives a number too large to print')
     return result
 
 

@@ -166,7 +166,10 @@ def _cell_problems(plan: Loaded[Plan], scenario: Scenario) -> Iterator[Problem]:
     for index, person in enumerate(roster):
         if person.cell not in known:
             message = f'{person.name} sits in the cell "{person.cell}", which the scenario does not have'
-            yield plan.source.problem("unknown-cell", message, ("roster", index, "cell"), hint=hint)
+            if plan.rows:
+                yield plan.rows[index].problem("unknown-cell", message, hint)
+            else:
+                yield plan.source.problem("unknown-cell", message, ("roster", index, "cell"), hint=hint)
 
 
 def _language_problems(plan: Loaded[Plan], scenario: Scenario) -> Iterator[Problem]:
@@ -218,9 +221,12 @@ def story_problems(scenario: Loaded[Scenario], plan: Plan, values: Resolved) -> 
     last = None
     for index, phase in enumerate(model.phases):
         begin, end = moment_at(phase.starts, h_hour), moment_at(phase.ends, h_hour)
-        if end < begin or (last is not None and begin < last):
-            message = f'scenario time runs backwards at the phase "{phase.id}"'
-            hint = "a phase ends after it starts, and starts after the one before has ended"
+        if end < begin:
+            message = f'the phase "{phase.id}" ends at {phase.ends}, before it starts at {phase.starts}'
+            found.append(source.problem("time-backwards", message, ("phases", index, "ends"), hint="exchange them"))
+        elif last is not None and begin < last:
+            message = f'the phase "{phase.id}" starts at {phase.starts}, before the one ahead of it has ended'
+            hint = "a phase starts when the one before has ended, or later"
             found.append(source.problem("time-backwards", message, ("phases", index, "starts"), hint=hint))
         last = end
         found += _inject_order(model, source, phase.id, (begin, end), h_hour)

@@ -25,11 +25,28 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of a CSV file."""
+
+    file: str
+    line: int
+    excerpt: str
+
+    def problem(self, code: str, message: str, hint: str = "") -> Problem:
+        """Return a problem at the row."""
+        return Problem(code, message, self.file, self.line, 1, hint=hint, excerpt=self.excerpt)
+
+
+@dataclass(frozen=True)
 class Loaded(Generic[M]):
-    """A model and the file it came from, to place later problems in."""
+    """A model and the file it came from, to place later problems in.
+
+    `rows` are the places of a plan's roster in its CSV file, a row a person; empty when the roster is in the plan.
+    """
 
     model: M
     source: Source
+    rows: tuple[Row, ...] = ()
 
 
 def load_scenario(path: Path, name: str | None = None) -> Loaded[Scenario]:
@@ -43,10 +60,9 @@ def load_scenario(path: Path, name: str | None = None) -> Loaded[Scenario]:
 
 def check_scenario(source: Source) -> Loaded[Scenario]:
     """Turn the data of a scenario into a model; raises like `load_scenario`."""
-    problems = [*references.problems(source), *_language_problems(source)]
     scenario, shape = validate(Scenario, source)
-    if scenario is not None:
-        problems += _one_language_problems(scenario, source)
+    spoken = _language_problems(scenario, source) if scenario else _likely_language_problems(source)
+    problems = [*references.problems(source), *spoken]
     if problems or shape or scenario is None:
         raise InvalidInput(without_echoes([*shape, *problems]))
     return Loaded(scenario, source)
@@ -60,15 +76,18 @@ def load_plan(path: Path, name: str | None = None) -> Loaded[Plan]:
     """
     loaded = check_plan(load(path, name))
     plan, source = loaded.model, loaded.source
-    if isinstance(plan.roster, str):
-        file = path.parent / plan.roster
-        if ".." in Path(plan.roster).parts or Path(plan.roster).is_absolute():
-            hint = "put the CSV file into the folder of the plan"
-            raise InvalidInput(
-                [source.problem("roster-outside", "the roster lies outside the plan's folder", ("roster",), hint=hint)]
-            )
-        plan = plan.model_copy(update={"roster": load_roster(file, file.as_posix())})
-    return Loaded(plan, source)
+    if not isinstance(plan.roster, str):
+        return loaded
+    file = path.parent / plan.roster
+    if ".." in Path(plan.roster).parts or Path(plan.roster).is_absolute():
+        message, hint = "the roster lies outside the plan's folder", "put the CSV file into the folder of the plan"
+        raise InvalidInput([source.problem("roster-outside", message, ("roster",), hint=hint)])
+    if not file.is_file():
+        message, hint = f'there is no file "{plan.roster}" beside the plan', "name a CSV file, or list the persons here"
+        raise InvalidInput([source.problem("file-missing", message, ("roster",), hint=hint)])
+    read = load_roster(file, file.as_posix())
+    people, rows = [person for person, _ in read], tuple(row for _, row in read)
+    return Loaded(plan.model_copy(update={"roster": people}), source, rows)
 
 
 def check_plan(source: Source) -> Loaded[Plan]:
@@ -97,7 +116,7 @@ _ROSTER_ROLES = {
 }  # fmt: skip
 
 
-def load_roster(path: Path, name: str) -> list[Person]:
+def load_roster(path: Path, name: str) -> list[tuple[Person, Row]]:
     """Read a roster from a CSV file with the columns name, organisation, cell, role and, if wanted, rank.
 
     Headers may be in English or Spanish; comma and semicolon both separate.
@@ -110,10 +129,10 @@ def load_roster(path: Path, name: str) -> list[Person]:
     delimiter = ";" if head.count(";") > head.count(",") else ","
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     problems: list[Problem] = []
-    people: list[Person] = []
+    people: list[tuple[Person, Row]] = []
 
-    def report(message: str, hint: str, line: int, code: str = "roster-row") -> None:
-        problems.append(Problem(code, message, name, line, 1, hint=hint, excerpt=line_of(text, line)))
+    def at(line: int) -> Row:
+        return Row(name, line, line_of(text, line))
 
     columns: list[str | None] = []
     line = 1
@@ -121,36 +140,38 @@ def load_roster(path: Path, name: str) -> list[Person]:
         columns = [_ROSTER_COLUMNS.get(title.strip().lower()) for title in next(rows, [])]
         missing = {"name", "cell"} - set(columns)
         if missing:
-            hint = "the first line names the columns: name,organisation,cell,role"
-            report(f"the roster has no column {' and no column '.join(sorted(missing))}", hint, 1, "roster-columns")
-            raise InvalidInput(problems)
+            hint = "the first line names the columns: name,organisation,cell,role (nombre,organización,célula,rol)"
+            lacking = " and ".join(f'"{column}"' for column in sorted(missing))
+            raise InvalidInput([at(1).problem("roster-columns", f"the first line does not name {lacking}", hint)])
         line = rows.line_num + 1
         for cells in rows:
-            for message, hint in _read_person(cells, columns, people):
-                report(message, hint, line)
+            person, refusals = _read_person(cells, columns)
+            problems += [at(line).problem("roster-row", message, hint) for message, hint in refusals]
+            people += [(person, at(line))] if person else []
             line = rows.line_num + 1
     except csv.Error:
-        report("the row cannot be read", "close the quote that opens here, or remove it", line)
+        hint = "close the quote that opens here, or remove it"
+        problems.append(at(line).problem("roster-row", "the row cannot be read", hint))
     if problems:
         raise InvalidInput(problems)
     return people
 
 
-def _read_person(cells: list[str], columns: list[str | None], people: list[Person]) -> Iterator[tuple[str, str]]:
-    """Add the person of a row to the list; yield what is wrong with it, and a hint."""
+def _read_person(cells: list[str], columns: list[str | None]) -> tuple[Person | None, list[tuple[str, str]]]:
+    """Return the person of a row, None for an empty one, and what is wrong with it, each with a hint."""
     given = [cell.strip() for cell in cells]
-    if not any(given):
-        return
     if any(given[len(columns) :]):
-        yield "the row has more fields than the first line", "put quotes around a name that contains the separator"
-        return
+        hint = "put quotes around a name that contains the separator"
+        return None, [("the row has more fields than the first line", hint)]
     fields = {column: cell for column, cell in zip(columns, given, strict=False) if column and cell}
+    if not fields:
+        return None, []
     if "role" in fields:
         fields["role"] = _ROSTER_ROLES.get(fields["role"].lower(), fields["role"].lower())
     try:
-        people.append(Person.model_validate(fields))
+        return Person.model_validate(fields), []
     except ValidationError as error:
-        yield from (say(detail, Person) for detail in error.errors(include_url=False))
+        return None, [say(detail, Person) for detail in error.errors(include_url=False)]
 
 
 def texts(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Text]]:
@@ -168,8 +189,23 @@ def texts(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Text]]:
             yield from texts(item, (*path, index))
 
 
-def _language_problems(source: Source) -> Iterator[Problem]:
-    """Yield every text of the data that lacks a language of the scenario, or has one it does not promise."""
+def _language_problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
+    """Yield every text that lacks a language of the scenario, or has one it does not promise.
+
+    Plain text in a scenario of several languages is a gap too, except for a `Name`, which is right in all of them.
+    """
+    wanted = scenario.languages
+    for path, text in texts(scenario):
+        if isinstance(text.root, dict):
+            yield from _language_gaps(source, path, text.root, wanted)
+        elif len(wanted) > 1 and not isinstance(text, Name):
+            message = f"the text stands in one language only; the scenario promises {' and '.join(wanted)}"
+            hint = "write `{" + ", ".join(f"{code}: …" for code in wanted) + "}`, or shorten `languages`"
+            yield source.problem("missing-translation", message, path, hint=hint)
+
+
+def _likely_language_problems(source: Source) -> Iterator[Problem]:
+    """Yield the gaps of what looks like texts, while mistakes of shape hide which groups of keys are texts."""
     given = [value for _, value in references.select(source.data, "languages.*") if isinstance(value, str)]
     promised = [code for code in given if re.fullmatch(r"[a-z]{2,3}", code)]
     wanted = promised or Scenario.model_fields["languages"].default
@@ -178,11 +214,9 @@ def _language_problems(source: Source) -> Iterator[Problem]:
         path, value = waiting.pop()
         if isinstance(value, list):
             waiting += [((*path, index), item) for index, item in enumerate(value)]
-        if not isinstance(value, dict):
-            continue
-        if path and set(wanted) & set(value) and all(isinstance(item, str) for item in value.values()):
+        elif isinstance(value, dict) and path and value and set(value) <= set(wanted):
             yield from _language_gaps(source, path, value, wanted)
-        else:
+        elif isinstance(value, dict):
             waiting += [((*path, key), item) for key, item in value.items()]
 
 
@@ -197,16 +231,6 @@ def _language_gaps(source: Source, path: DataPath, text: dict[str, str], wanted:
         if language not in wanted:
             message, hint = f'"{language}" is not a language of this scenario', f"languages: [{', '.join(wanted)}]"
             yield source.problem("unknown-language", message, (*path, language), hint=hint, at_key=True)
-
-
-def _one_language_problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
-    """Yield every plain text of a scenario that promises several languages; a `Name` is right in all of them."""
-    wanted = scenario.languages
-    for path, text in texts(scenario):
-        if len(wanted) > 1 and isinstance(text.root, str) and not isinstance(text, Name):
-            message = f"the text stands in one language only; the scenario promises {' and '.join(wanted)}"
-            hint = "write `{" + ", ".join(f"{code}: …" for code in wanted) + "}`, or shorten `languages`"
-            yield source.problem("missing-translation", message, path, hint=hint)
 
 
 def schema(model: type[BaseModel]) -> dict[str, Any]:

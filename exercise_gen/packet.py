@@ -31,6 +31,7 @@ from exercise_gen.source import Source, load, parse
 Progress = Callable[[int, int, str], None]
 SCHEMA_VERSION = 1
 _MANIFEST = "manifest.json"
+_SUGGESTED = "(suggested plan)"
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,14 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     path = Path(target)
     if _exists(path.is_file) and not _is_scenario(load(path, target)):
         plan = load_plan(path, target)
+        if plan.model.scenario not in (known := scenario_folders(workspace)):
+            message = f'there is no scenario "{plan.model.scenario}"'
+            hint = nearest(plan.model.scenario, known)
+            raise InvalidInput([plan.source.problem("unknown-scenario", message, ("scenario",), hint=hint)])
         slug, scenario = open_scenario(plan.model.scenario, workspace)
     else:
         slug, scenario = open_scenario(target, workspace)
-        source = parse(fresh_plan(slug, scenario.model, scenario.model.languages[0]), f"(plan of {slug})")
+        source = parse(fresh_plan(slug, scenario.model, scenario.model.languages[0]), _SUGGESTED)
         plan = check_plan(source)
     refused = _choice_problems(choices, scenario.model)
     if not refused:
@@ -88,7 +93,7 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     problems = [*refused, *generate.problems(plan, scenario.model), *problems]
     problems = problems or generate.story_problems(scenario, plan.model, values)
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput([_in_scenario(problem, plan.source, scenario.source) for problem in problems])
     return generate.generate(slug, scenario.model, plan.model, values)
 
 
@@ -116,6 +121,15 @@ def validate(path: str, workspace: Path | None = None) -> None:
     if _is_scenario(source):
         check_scenario(source)
     open_exercise(path, workspace=workspace)
+
+
+def _in_scenario(problem: Problem, plan: Source, scenario: Source) -> Problem:
+    """Return a problem of the plan that a scenario suggests where the scenario's author can mend it."""
+    if problem.file != plan.name or plan.name != _SUGGESTED:
+        return problem
+    path = tuple(int(step) if step.isdigit() else step for step in ("suggested", *problem.path.split(".")))
+    hint = problem.hint.replace("`duration`", "`suggested.duration`")
+    return scenario.problem(problem.code, problem.message, path, hint=hint)
 
 
 def _exists(ask: Callable[[], bool]) -> bool:

@@ -27,7 +27,7 @@ from exercise_gen.models.parameters import (
 )
 from exercise_gen.models.times import format_duration, parse_clock, parse_duration
 from exercise_gen.references import DataPath
-from exercise_gen.shape import nearest
+from exercise_gen.shape import nearest, short
 from exercise_gen.source import Source, parse_value
 from exercise_gen.values import Environment, NotAllowed, Value
 
@@ -107,7 +107,7 @@ def _read(parameter: Parameter, raw: Any) -> Value:  # noqa: C901 - one case a t
             return Value("choice", _one_of(name, raw, options))
         case BooleanParameter():
             if not isinstance(raw, bool):
-                raise NotAllowed(f'{name}: "{raw}" is neither true nor false', "write true or false")
+                raise NotAllowed(f'{name}: "{short(raw)}" is neither true nor false', "write true or false")
             return Value("boolean", raw)
         case ClockParameter():
             at = _parsed(name, raw, parse_clock, 'write hours and minutes, as "09:15"')
@@ -126,8 +126,8 @@ def _read(parameter: Parameter, raw: Any) -> Value:  # noqa: C901 - one case a t
                 try:
                     return Value("place", TypeAdapter(Place).validate_python({"id": "own", **raw}))
                 except ValidationError:
-                    hint = "write {name: …, latitude: -12.05, longitude: -77.15}"
-                    raise NotAllowed(f"{name}: the place is not complete", hint) from None
+                    hint = "write {name: …, latitude: -12.05, longitude: -77.15}; latitude to ±90, longitude to ±180"
+                    raise NotAllowed(f"{name}: the place is not complete or not on Earth", hint) from None
             return Value("place", _one_of(name, raw, {place.id: place for place in parameter.choices}))
         case _:
             return _read_text(name, raw, parameter.max_length)
@@ -138,9 +138,11 @@ def _read_number(parameter: NumberParameter | IntegerParameter, raw: Any) -> Val
     right = isinstance(raw, int) or (not whole and isinstance(raw, float) and math.isfinite(raw))
     if not right or isinstance(raw, bool):
         kind = "a whole number" if whole else "a number"
-        raise NotAllowed(f'{parameter.name}: "{raw}" is not {kind}', f"from {parameter.min} to {parameter.max}")
+        raise NotAllowed(f'{parameter.name}: "{short(raw)}" is not {kind}', f"from {parameter.min} to {parameter.max}")
     if not parameter.min <= raw <= parameter.max:
-        raise NotAllowed(f'{parameter.name}: "{raw}" is out of range', f"from {parameter.min} to {parameter.max}")
+        raise NotAllowed(
+            f'{parameter.name}: "{short(raw)}" is out of range', f"from {parameter.min} to {parameter.max}"
+        )
     if isinstance(parameter, IntegerParameter):
         return Value("integer", raw, unit=parameter.unit)
     return Value("number", float(raw), parameter.decimals, parameter.unit)
@@ -152,7 +154,7 @@ def _read_text(name: str, raw: Any, max_length: int) -> Value:
     try:
         text = raw if isinstance(raw, Text) else Name.model_validate(raw)
     except ValidationError:
-        raise NotAllowed(f'{name}: "{raw}" is not text', "write one line of words") from None
+        raise NotAllowed(f'{name}: "{short(raw)}" is not text', "write one line of words") from None
     longest = max(map(len, text.root.values())) if isinstance(text.root, dict) else len(text.root)
     if longest > max_length or "\n" in str(text.root):
         raise NotAllowed(f"{name}: the text has {longest} characters", f"one line of at most {max_length}")
@@ -165,7 +167,7 @@ T = TypeVar("T")
 def _one_of(name: str, raw: Any, options: Mapping[str, T]) -> T:
     if isinstance(raw, str) and raw in options:
         return options[raw]
-    raise NotAllowed(f'{name}: "{raw}" is not one of its values', nearest(str(raw), options))
+    raise NotAllowed(f'{name}: "{short(raw)}" is not one of its values', nearest(str(raw), options))
 
 
 def _parsed(name: str, raw: Any, parse: Callable[[Any], T], hint: str) -> T:
@@ -198,6 +200,10 @@ def _parameter_problems(model: Scenario, source: Source) -> Iterator[Problem]:
             yield source.problem("parameter", message, (*path, "name"), hint="choose another name")
         if isinstance(parameter, ChoiceParameter):
             yield from _choice_problems(parameter, path, source)
+        low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
+        if low is not None and high is not None and low > high:
+            yield source.problem("parameter", "`min` is above `max`", (*path, "min"), hint="exchange them")
+            continue
         try:
             _default(parameter)
         except NotAllowed as refused:
@@ -207,7 +213,7 @@ def _parameter_problems(model: Scenario, source: Source) -> Iterator[Problem]:
     hour = model.clock.h_hour
     clocks = [p.name for p in model.parameters if isinstance(p, ClockParameter)]
     if isinstance(hour, str) and hour not in clocks:
-        hint = f"clock parameters are {', '.join(clocks) or 'none'}; or write a time of day"
+        hint = nearest(hour, clocks) or 'write a time of day, as "10:00", or add a parameter of the type clock'
         yield source.problem("unknown-clock", f'"{hour}" is not a clock parameter', ("clock", "h_hour"), hint=hint)
 
 

@@ -77,6 +77,8 @@ def problems(source: Source) -> Iterator[Problem]:
     yield from _unknown_ids(source)
     yield from _double_ids(source)
     yield from _scenario_rules(source)
+    yield from _order_rules(source)
+    yield from _cast_rules(source)
 
 
 def _unknown_ids(source: Source) -> Iterator[Problem]:
@@ -93,7 +95,7 @@ def _unknown_ids(source: Source) -> Iterator[Problem]:
             for _, i in select(source.data, "injects.*")
             if isinstance(i, dict) and isinstance(i.get("id"), str)
         }
-        if isinstance(inject, str) and kinds.get(inject) == "contingency":
+        if isinstance(inject, str) and kinds.get(inject) == "contingency":  # itself included
             message = f'{_owner(source.data, path)} follows "{inject}", which waits in reserve itself'
             yield source.problem("contingency-of-contingency", message, path, hint="name a planned inject")
 
@@ -160,16 +162,71 @@ def _kind_rules(source: Source, path: DataPath, inject: dict[str, Any]) -> Itera
         if inject.get("at") is not None:
             message = f"contingency {name} has a time, but it waits for its trigger"
             yield source.problem("contingency-timed", message, (*path, "at"), hint="delete `at`")
+    elif inject.get("contingency_of") is not None or inject.get("trigger") is not None:
+        message = f"{name} has a trigger, but it is planned"
+        yield source.problem(
+            "planned-with-trigger", message, path, hint="write `type: contingency`, or delete the trigger"
+        )
     elif inject.get("at") is None:
         hint = "write minutes after the phase begins: `at: 25 min`"
         yield source.problem("inject-untimed", f'{name} has no "at"', path, hint=hint)
     elif inject.get("weight") == "key" and not inject.get("expected_actions"):
         message = f"{name} is key, but no action is expected"
         yield source.problem("key-without-action", message, path, hint="add `expected_actions`, or make it supporting")
+    yield from _listed_twice(source, path, inject)
     recipients = inject.get("to")
     if isinstance(recipients, list) and inject.get("from") in recipients:
         message = f'{name} is sent by "{inject["from"]}" to itself'
         yield source.problem("sent-to-itself", message, (*path, "from"), hint="change the sender or the recipients")
+
+
+def _listed_twice(source: Source, path: DataPath, inject: dict[str, Any]) -> Iterator[Problem]:
+    for key in ("to", "info", "after", "objectives", "tasks"):
+        given = inject.get(key)
+        listed = given if isinstance(given, list) else []
+        for index, item in enumerate(listed):
+            if item in listed[:index]:
+                message = f'{_owner(source.data, path)} names "{item}" twice'
+                yield source.problem("listed-twice", message, (*path, key, index), hint="delete one")
+
+
+def _order_rules(source: Source) -> Iterator[Problem]:
+    """Check that what an inject comes after does come before it."""
+    phases = [str(value) for _, value in select(source.data, "phases.*.id")]
+    places: dict[str, tuple[int, int]] = {}
+    injects = [(path, i) for path, i in select(source.data, "injects.*") if isinstance(i, dict)]
+    for _, inject in injects:
+        at, phase = _minutes(inject.get("at")), str(inject.get("phase"))
+        if at is not None and phase in phases:
+            places[str(inject.get("id"))] = (phases.index(phase), at)
+    for path, inject in injects:
+        here = places.get(str(inject.get("id")))
+        causes = inject.get("after")
+        for index, cause in enumerate(causes if isinstance(causes, list) else []):
+            there = places.get(str(cause))
+            if str(cause) == str(inject.get("id")) or (here and there and there > here):
+                message = f'{_owner(source.data, path)} comes after "{cause}", which is not before it'
+                yield source.problem(
+                    "after-later", message, (*path, "after", index), hint="move one of them, or delete the entry"
+                )
+
+
+def _cast_rules(source: Source) -> Iterator[Problem]:
+    """Check who plays whom, and that no contact is a live number."""
+    roles = {str(c.get("id")): c.get("role") for _, c in select(source.data, "cells.*") if isinstance(c, dict)}
+    for path, player in select(source.data, "entities.*.played_by"):
+        if isinstance(player, str) and roles.get(player) == "training-audience":
+            message = f'{_owner(source.data, path)} is played by the players\' cell "{player}"'
+            hint = "let a cell with the role simulation or control speak for it"
+            yield source.problem("played-by-players", message, path, hint=hint)
+    for group in ("cells", "entities"):
+        for path, phone in select(source.data, f"{group}.*.contact.phone"):
+            if isinstance(phone, str) and sum(sign.isdigit() for sign in phone) > _MOST_DIGITS:
+                hint = "write an extension of the exercise, as `SimCell 7-104`"
+                yield source.problem("live-number", f'"{phone}" looks like a live number', path, hint=hint)
+
+
+_MOST_DIGITS = 5
 
 
 def _time_rules(source: Source, path: DataPath, inject: dict[str, Any], length: int | None) -> Iterator[Problem]:

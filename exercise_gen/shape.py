@@ -80,7 +80,7 @@ def say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # noq
     kind, context, given = detail["type"], detail.get("ctx", {}), detail.get("input")
     path = _path(detail)
     key = next((step for step in reversed(path) if isinstance(step, str)), "the file")
-    shown = f'"{_short(given)}"'
+    shown = f'"{short(given)}"'
     if given is None and kind != "missing":
         return f'"{key}" has no value', "write one, or delete the key"
     match kind:
@@ -119,10 +119,21 @@ def say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # noq
         case "string_too_long" | "too_long":
             return f'"{key}" is too long', f"keep it under {context.get('max_length')}"
         case _ if kind in _TYPES:
-            hint = "quote it if it is meant as text" if kind == "string_type" else ""
-            return f"{shown} is not {_TYPES[kind]}", hint
+            if kind.startswith("date") and re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
+                return f"there is no day {shown}", ""
+            return f"{shown} is not {_TYPES[kind]}", _type_hint(kind, given)
         case _:
             return f"{shown}: {detail['msg']}", ""
+
+
+def _type_hint(kind: str, given: Any) -> str:
+    if kind == "string_type" and not isinstance(given, dict | list):
+        return "quote it if it is meant as text"
+    if kind in ("list_type", "tuple_type") and isinstance(given, str):
+        return f"write `[{short(given)}]`"
+    if kind.startswith(("int", "float")) and re.fullmatch(r"[\d.,  ]*\d", str(given)):
+        return f"write the digits alone, as {re.sub(r'[^0-9]', '', str(given))}"
+    return "write keys and values, as `name: …`" if _TYPES[kind] == "a group of keys" else ""
 
 
 _TYPES = {
@@ -150,7 +161,8 @@ _TYPES = {
 _SHOWN = 60  # characters of the user's value that a message repeats
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """Return the user's own value, fit for a sentence."""
     match value:
         case dict():
             return "a group of keys"

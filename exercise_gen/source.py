@@ -359,7 +359,9 @@ class _Builder:
         value, _ = self.value(loader, event, None, depth + 1)
         if isinstance(event, yaml.AliasEvent) and isinstance(value, str):
             return value
-        self.report("key-not-text", "a key must be plain text", at, "quote it if it contains braces: '{{ x }}'")
+        braces = self.text.startswith("{", at.line and self.line_starts[at.line - 1] + at.col - 1)
+        message = "text that begins with {{ needs quotes" if braces else "a key must be plain text"
+        self.report("key-not-text", message, at, "write '{{ name }}' with quotes" if braces else "quote it")
         return None
 
     def check_tag(self, tag: str | None, at: Place) -> None:
@@ -402,6 +404,8 @@ class _Builder:
         at = self.place(mark) if mark else Place(1, 1)
         line = min(at.line, len(self.line_starts))
         hint = next((advice for words, advice in _ADVICE if words in told), "check the indentation and the quotes")
+        if re.search(r":\s+\{\{", line_of(self.text, line)):
+            hint = "put quotes around text that begins with {{"
         excerpt = line_of(self.text, line)
         return Problem("yaml", f"this is not YAML: {said}", self.name, line, at.col, hint=hint, excerpt=excerpt)
 
@@ -420,6 +424,7 @@ def _plain(text: str) -> Any:
 
 
 _ADVICE = (
+    ("tab character", "indent with spaces, not tabs"),
     ("scanning an alias", "quote text that begins with *"),
     ("scanning an anchor", "quote text that begins with &"),
     ("found unknown escape", "use single quotes, or double the backslash"),

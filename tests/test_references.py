@@ -243,7 +243,7 @@ def test_an_inject_lies_inside_its_phase(at: Any) -> None:
 
 @pytest.mark.parametrize("at", ["0 min", "59 min", 0])
 def test_an_inject_may_stand_at_the_edges_of_its_phase(at: Any) -> None:
-    assert not problems_of((("injects", PLANNED, "at"), at))
+    assert not problems_of((("injects", PLANNED, "at"), at), (("injects", PLANNED, "after"), []))
 
 
 @pytest.mark.parametrize("at", ["4 min", "21 min"])
@@ -327,6 +327,27 @@ def test_a_body_fits_its_card() -> None:
 
 
 # ---------------------------------------------------------------------------------------------- wrong shapes
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        (("injects", PLANNED, "after"), ["INJ-02"], "after-later"),
+        (("injects", PLANNED, "after"), ["INJ-04"], "after-later"),
+        (("injects", PLANNED, "to"), ["coer", "coer"], "listed-twice"),
+        (("injects", PLANNED, "contingency_of"), "INJ-01", "planned-with-trigger"),
+        (("entities", 0, "played_by"), "coer", "played-by-players"),
+        (("cells", 0, "contact"), {"phone": "+51 1 225 9898"}, "live-number"),
+        (("entities", 0, "contact"), {"phone": "987 654 321"}, "live-number"),
+    ],
+)
+def test_a_rule_of_the_cast_and_the_order_is_named(path: Any, value: Any, code: str) -> None:
+    problem = problem_of((path, value))
+
+    assert problem.code == code
+    assert problem.hint
+    assert problem.path.startswith(".".join(map(str, path[:2])))
+
 
 DATA = {"a": [{"b": [1, 2]}, {"b": 3}, {"c": 4}, None, "text"], "d": {"e": {"f": 5}}, "g": []}
 

@@ -24,6 +24,10 @@ class Place(Model):
     """Degrees east; west is negative."""
 
 
+Number = Annotated[float, Field(allow_inf_nan=False, gt=-1e15, lt=1e15)]
+Integer = Annotated[int, Field(gt=-(10**15), lt=10**15)]
+
+
 class Choice(Model):
     """One of the values of a choice parameter, with the words and numbers that follow from it."""
 
@@ -33,7 +37,7 @@ class Choice(Model):
     """What is printed."""
     words: dict[VariableName, Name] = {}
     """Words that change with this choice, printed by `{{ parameter.key }}`."""
-    numbers: dict[VariableName, float] = {}
+    numbers: dict[VariableName, Number] = {}
     """Numbers that change with this choice, used in derived values as `parameter.key`."""
 
 
@@ -52,9 +56,9 @@ class NumberParameter(_Parameter):
     """A quantity with decimals."""
 
     type: Literal["number"]
-    default: float = Field(allow_inf_nan=False)
-    min: float = Field(allow_inf_nan=False)
-    max: float = Field(allow_inf_nan=False)
+    default: Number
+    min: Number
+    max: Number
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
     decimals: int = Field(default=1, ge=0, le=6)
@@ -65,9 +69,9 @@ class IntegerParameter(_Parameter):
     """A whole quantity."""
 
     type: Literal["integer"]
-    default: int
-    min: int
-    max: int
+    default: Integer
+    min: Integer
+    max: Integer
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
 
