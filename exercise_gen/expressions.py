@@ -170,10 +170,12 @@ def _evaluate(expression: str, numbers: Mapping[str, Any]) -> float:
         raise
     except (ArithmeticError, ValueError, TypeError, simpleeval.InvalidExpression) as error:
         raise NotAllowed(f'"{expression}" cannot be computed: {error}') from None
-    if isinstance(result, str) or not isinstance(result, int | float) or not math.isfinite(result):
+    if not isinstance(result, int | float):
         raise NotAllowed(f'"{expression}" gives no number')
-    if abs(result) >= LARGEST:
+    if abs(result) >= LARGEST:  # before `isfinite`, which a very large integer breaks
         raise NotAllowed(f'"{expression}" gives a number too large to print')
+    if not math.isfinite(result):
+        raise NotAllowed(f'"{expression}" gives no number')
     return result
 
 
