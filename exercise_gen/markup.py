@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
@@ -49,8 +48,3 @@ class _Plain(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
-
-
-def as_markup(text: str) -> Markup:
-    """Return literal text as HTML."""
-    return Markup(escape(text))

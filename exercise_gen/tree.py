@@ -16,8 +16,6 @@ import lxml.html
 
 from exercise_gen.errors import InvalidInput, Problem
 
-Child = "Node | str"
-
 
 @dataclass(frozen=True)
 class Node:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 
 import lxml.html
 import pypdfium2
@@ -188,3 +192,30 @@ def test_every_tag_of_the_vocabulary_is_written_by_both() -> None:
     for word in ("H4", "sm", "dd", "call", "kept", "form", "wide", "B"):
         assert word in page
         assert word in printed
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: .ci/run installs it")
+        pytest.skip("no Chromium on this machine; CI has one")
+    return found
+
+
+def test_a_page_opens_in_a_browser_as_written(browser: str, tmp_path: Path) -> None:
+    nasty = "<script>document.title='hit'</script> {{ 7*7 }} \" onload='x' <img src=x onerror=alert(1)>"
+    page = tmp_path / "page.html"
+    page.write_bytes(write_html(document(f"<h1>T</h1><p>{escape(nasty)}</p>", exercise_name=nasty)))
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+    quiet = ("--disable-background-networking", "--disable-component-update", f"--user-data-dir={tmp_path / 'profile'}")
+
+    run = subprocess.run(
+        [browser, *flags, *quiet, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True, timeout=120
+    )
+
+    dom = lxml.html.document_fromstring(run.stdout)
+    assert [p.text_content() for p in dom.iter("p")] == [nasty]
+    assert not list(dom.iter("script", "img"))
+    assert dom.findtext(".//title") == f"{nasty} - Probe"

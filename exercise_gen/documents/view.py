@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -350,10 +349,6 @@ class Teller:
         if isinstance(value, list | tuple):
             return tuple(self.seen(item) for item in value)
         return "" if value is None else value
-
-    def scenario_time(self, at: datetime | None) -> str:
-        """Return scenario time as day and clock."""
-        return f"{self.words.date(at)}, {i18n.clock(at)}" if at else ""
 
 
 def _around(span: Span, breaks: Iterable[Span]) -> list[Span]:
