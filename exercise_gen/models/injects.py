@@ -64,7 +64,9 @@ class Inject(Model):
     context_only: bool = False
     """True when it only builds the picture and asks for nothing."""
     storyline: Id
+    """Id of the storyline it belongs to."""
     phase: Id
+    """Id of the phase in which it arrives."""
     at: Minutes | None = None
     """Minutes after the phase begins, at the scenario's own length."""
     window: tuple[Minutes, Minutes] | None = None
@@ -82,7 +84,9 @@ class Inject(Model):
     info: Annotated[list[Id], Audience.PLAYERS] = []
     """The cells that receive a copy."""
     channel: Annotated[Channel, Audience.PLAYERS]
+    """How it reaches the recipient."""
     precedence: Annotated[Literal["flash", "immediate", "priority", "routine"], Audience.PLAYERS] = "routine"
+    """How urgent the sender says it is (ACP 121 words)."""
     subject: Annotated[Text, Audience.PLAYERS]
     """What the player sees as subject."""
     body: Annotated[Text, Audience.PLAYERS]
@@ -90,14 +94,17 @@ class Inject(Model):
     artefacts: Annotated[list[Artefact], Audience.PLAYERS] = []
     """Full forms that go with the card."""
     expected_actions: list[ExpectedAction] = []
+    """What a good answer consists of; a key inject has at least one."""
     contingency_of: Id | None = None
     """For a contingency inject: the inject whose expected action it prompts."""
     trigger: Trigger | None = None
+    """For a contingency inject: when it is released."""
     if_no_response: Text | None = None
     """What control does when nothing comes back."""
     control_notes: Text | None = None
     """Role-play notes, facts to hold back, hints for the evaluator."""
     objectives: list[Id] = []
+    """Ids of the objectives it tests."""
     tasks: list[Id] = []
     """Critical tasks it stimulates."""
     source: Name | None = None

@@ -56,9 +56,13 @@ class NumberParameter(_Parameter):
     """A quantity with decimals."""
 
     type: Literal["number"]
+    """Always `number`."""
     default: Number
+    """Number when the plan says nothing."""
     min: Number
+    """Smallest number."""
     max: Number
+    """Largest number."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
     decimals: int = Field(default=1, ge=0, le=6)
@@ -69,9 +73,13 @@ class IntegerParameter(_Parameter):
     """A whole quantity."""
 
     type: Literal["integer"]
+    """Always `integer`."""
     default: Integer
+    """Number when the plan says nothing."""
     min: Integer
+    """Smallest number."""
     max: Integer
+    """Largest number."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
 
@@ -80,49 +88,68 @@ class ChoiceParameter(_Parameter):
     """One of a few values."""
 
     type: Literal["choice"]
+    """Always `choice`."""
     default: Id
+    """Value of one of the choices."""
     choices: list[Choice] = Field(min_length=2)
+    """What a planner may choose; all with the same keys in `words` and `numbers`."""
 
 
 class BooleanParameter(_Parameter):
     """Yes or no."""
 
     type: Literal["boolean"]
+    """Always `boolean`."""
     default: bool
+    """`true` or `false`."""
 
 
 class TextParameter(_Parameter):
     """Free words: the name of an operator, a code word."""
 
     type: Literal["text"]
+    """Always `text`."""
     default: Name
+    """Words when the plan says nothing."""
     max_length: int = Field(default=80, ge=1, le=300)
+    """Most characters that a planner may write."""
 
 
 class ClockParameter(_Parameter):
     """A time of day."""
 
     type: Literal["clock"]
+    """Always `clock`."""
     default: Clock
+    """Hour when the plan says nothing, as "10:00"."""
     min: Clock = time(0, 0)
+    """Earliest hour."""
     max: Clock = time(23, 59)
+    """Latest hour."""
 
 
 class DurationParameter(_Parameter):
     """A length of time."""
 
     type: Literal["duration"]
+    """Always `duration`."""
     default: Minutes
+    """Length when the plan says nothing, as `90 min`."""
     min: Minutes
+    """Shortest length."""
     max: Minutes
+    """Longest length."""
 
 
 class PlaceParameter(_Parameter):
     """A place: one of those listed, or the planner's own with its coordinates."""
 
     type: Literal["place"]
+    """Always `place`."""
     default: Id
+    """Id of one of the choices."""
     choices: list[Place] = Field(min_length=1)
+    """Places a planner may choose by id."""
 
 
 Parameter = Annotated[
