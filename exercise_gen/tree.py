@@ -70,7 +70,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-break": frozenset(),
     "ttx-form": frozenset({"look", "title", "note"}),
     "ttx-cards": frozenset({"per-page"}),
-    "ttx-card": frozenset({"number", "id", "time", "title"}),
+    "ttx-card": frozenset({"number", "time", "title"}),
 }
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")

@@ -122,7 +122,7 @@ def test_table_heads_repeat_on_every_page() -> None:
 
 @pytest.mark.parametrize(("per_page", "pages"), [(2, 3), (4, 2)])
 def test_cards_fill_their_pages(per_page: int, pages: int) -> None:
-    card = '<ttx-card number="K7Q4" id="" time="09:10" title="Subject"><p>Body of the card.</p></ttx-card>'
+    card = '<ttx-card number="K7Q4" time="09:10" title="Subject"><p>Body of the card.</p></ttx-card>'
     made = document(f'<ttx-cards per-page="{per_page}">{card * 5}</ttx-cards>')
 
     printed = pdf_pages(write_pdf(made))
@@ -134,7 +134,7 @@ def test_cards_fill_their_pages(per_page: int, pages: int) -> None:
 
 def test_a_card_with_the_longest_body_still_fits() -> None:
     words = ("Coordinadora " * 80)[:900]
-    card = f'<ttx-card number="K7Q4" id="INJ-01" time="09:10" title="{"Asunto largo " * 6}"><p>{words}</p></ttx-card>'
+    card = f'<ttx-card number="K7Q4" time="09:10" title="{"Asunto largo " * 6}"><p>{words}</p></ttx-card>'
 
     text = pdf_text(write_pdf(document(f'<ttx-cards per-page="4">{card}</ttx-cards>')))
 
@@ -142,7 +142,7 @@ def test_a_card_with_the_longest_body_still_fits() -> None:
 
 
 def test_a_card_that_is_too_full_is_named() -> None:
-    card = f'<ttx-card number="K7Q4" id="" time="" title="S"><p>{"word " * 900}</p></ttx-card>'
+    card = f'<ttx-card number="K7Q4" time="" title="S"><p>{"word " * 900}</p></ttx-card>'
 
     with pytest.raises(InvalidInput) as caught:
         write_pdf(document(f'<ttx-cards per-page="4">{card}</ttx-cards>'))

@@ -227,10 +227,10 @@ def timeline(teller: Teller) -> Timeline:
 
 
 def all_cards(teller: Teller, *, per_page: int) -> Cards:
-    """Return every card, contingency cards last, a copy for each recipient, with the number of the master list."""
+    """Return every card, contingency cards last, a copy for each recipient; the master list has their numbers."""
     exercise = teller.exercise
     cards = tuple(
-        Card(teller.player_inject(item), item.inject.id, teller.party(recipient))
+        Card(teller.player_inject(item), teller.party(recipient))
         for item in (*exercise.injects, *exercise.contingencies)
         for recipient in item.inject.to
     )

@@ -152,10 +152,9 @@ class CellInjects:
 
 @dataclass(frozen=True)
 class Card:
-    """One card; `inject_id` is empty on the players' copies."""
+    """One card: the player's face only, so that any copy may be handed over."""
 
     face: PlayerInject
-    inject_id: str
     copy_for: Prose
 
 
@@ -252,7 +251,7 @@ def cell_injects(teller: Teller, cell: Cell) -> CellInjects:
 def cell_cards(teller: Teller, cell: Cell, *, per_page: int) -> Cards:
     """Return the cards of a cell in delivery order."""
     short = teller.say(cell.short)
-    cards = tuple(Card(teller.player_inject(item), "", short) for item in delivered(teller, cell))
+    cards = tuple(Card(teller.player_inject(item), short) for item in delivered(teller, cell))
     return Cards(teller.front(teller.label("Inject Cards, {count} a page", count=per_page)), per_page, cards)
 
 

@@ -156,11 +156,10 @@ class _Writer:
         banner, marking = escape(self.document.banner), escape(self.document.marking)
         number, time = escape(node.get("number")), escape(node.get("time"))
         head = f'<div class="top"><span class="number">{number}</span><span class="time">{time}</span></div>'
-        foot = escape(node.get("id")) or marking
         return (
             f'<article class="card"><div class="edge"><strong>{banner}</strong><span>{marking}</span></div>{head}'
             f'<p class="subject"><strong>{escape(node.get("title"))}</strong></p>{inner}'
-            f'<div class="edge foot"><strong>{banner}</strong><span>{foot}</span></div></article>'
+            f'<div class="edge foot"><strong>{banner}</strong><span>{marking}</span></div></article>'
         )
 
 
