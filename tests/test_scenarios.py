@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from reading import file_text, squeezed
+from reading import file_text, pdf_pages, squeezed
 from test_packet import secrets
 
 from exercise_gen import i18n, markup, packet
+from exercise_gen.formats.pdf import write_pdf
 from exercise_gen.generate import Exercise
 from exercise_gen.load import texts
 from exercise_gen.models import Scenario
@@ -150,3 +151,21 @@ def test_agencies_have_words_in_both_languages_where_they_differ(slug: str) -> N
     for _, text in texts(scenario(slug)):
         if isinstance(text.root, dict):
             assert set(text.root) == {"en", "es"}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("edge", ["min", "max"])
+def test_cards_fit_at_the_edges_of_every_range(slug: str, edge: str) -> None:
+    settings = []
+    for parameter in scenario(slug).parameters:
+        bound = parameter.model_dump(mode="json").get(edge)
+        if bound is not None:
+            settings.append((parameter.name, str(bound)))
+    assert len(settings) >= 8
+
+    made = packet.open_exercise(slug, packet.Choices(settings=tuple(settings)))
+
+    cards = [job for job in packet.jobs(made) if job.document.id == "inject-cards-4-up"]
+    assert len(cards) == 2
+    for job in cards:
+        assert len(pdf_pages(write_pdf(packet.render_job(made, job)))) > 5
