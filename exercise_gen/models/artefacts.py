@@ -22,13 +22,13 @@ class Email(Model):
     address: Annotated[SafeEmail, _ForPlayers]
     """Fictional address; only the domains .example, .test and .invalid are accepted."""
     to: Annotated[Name, _ForPlayers]
-    """Recipients, as a mail program shows them."""
+    """Addressees as a mail program shows them: `Duty officer, COEN; COER Callao`."""
     cc: Annotated[Name | None, _ForPlayers] = None
-    """Recipients of a copy."""
+    """Those who get a copy, in the same form; left out, the line is not printed."""
     subject: Annotated[Text, _ForPlayers]
-    """Subject; the word EXERCISE before it is printed."""
+    """One line without the word EXERCISE: the form puts it in front."""
     body: Annotated[Text, _ForPlayers]
-    """What the mail says."""
+    """The whole mail, from the greeting to the post that signs; the card itself carries only the gist."""
     files: Annotated[list[Name], _ForPlayers] = []
     """Names of files the mail pretends to carry."""
 
@@ -41,7 +41,7 @@ class PhoneScript(Model):
     caller: Annotated[Name, _ForPlayers]
     """Name and post of the caller."""
     called: Annotated[Name, _ForPlayers]
-    """Who is called."""
+    """Post or cell that is rung up: `COEN, duty desk`."""
     message: Annotated[Text, _ForPlayers]
     """What a note-taker would write on the message slip."""
     opening: Text
@@ -64,9 +64,9 @@ class RadioMessage(Model):
     sender: Annotated[Name, _ForPlayers]
     """Call sign of the sender."""
     to: Annotated[Name, _ForPlayers]
-    """Call sign of the recipient."""
+    """Call sign of the station that receives: `CEIBO 9`."""
     text: Annotated[Text, _ForPlayers]
-    """What is said; the exercise phrase before and after it is printed."""
+    """The words as heard, in voice procedure; the form adds EXERCISE EXERCISE EXERCISE before and after."""
 
 
 class Sitrep(Model):
@@ -75,27 +75,27 @@ class Sitrep(Model):
     kind: Literal["sitrep"]
     """Always `sitrep`."""
     unit: Annotated[Name, _ForPlayers]
-    """The unit or centre that reports."""
+    """Unit or operations centre that reports: `SEDAPAL operations center`."""
     number: Annotated[Name, _ForPlayers]
-    """Number of the report."""
+    """Running number, in quotes: `"01"`; printed after the title."""
     period: Annotated[Text, _ForPlayers]
-    """The period it covers."""
+    """Hours of the story that it covers: `From the earthquake to {{ scenario_time | time }}`."""
     situation: Annotated[Text, _ForPlayers]
-    """Threat or hazard, own forces, surroundings."""
+    """Threat or hazard and what it has done so far, as the reporting unit sees it."""
     done: Annotated[Text, _ForPlayers]
     """Own activities in the period."""
     planned: Annotated[Text, _ForPlayers]
     """Activities planned for the next period."""
     personnel: Annotated[Text | None, _ForPlayers] = None
-    """Strength, casualties."""
+    """Strength, shifts and casualties: `40 % of the shift present.`"""
     logistics: Annotated[Text | None, _ForPlayers] = None
-    """Supplies, fuel, vehicles."""
+    """Stocks, transport and fuel, in figures with units: `12 tankers of 15 m3, drivers not all found.`"""
     communications: Annotated[Text | None, _ForPlayers] = None
-    """State of the links."""
+    """Which means work and which do not: `Satellite telephone only; next contact at 18:00.`"""
     assessment: Annotated[Text, _ForPlayers]
-    """What the commander makes of it."""
+    """The commander's judgement: what it means, how long it will last, what comes next."""
     requests: Annotated[Text | None, _ForPlayers] = None
-    """What is asked of the recipient."""
+    """What the unit asks for: what, how much, where, by when."""
 
 
 class Salute(Model):
@@ -104,36 +104,36 @@ class Salute(Model):
     kind: Literal["salute"]
     """Always `salute`."""
     sender: Annotated[Name, _ForPlayers]
-    """Call sign or unit that reports."""
+    """Call sign of the observer: `TAMARINDO 2`."""
     size: Annotated[Text, _ForPlayers]
-    """S: how many."""
+    """S: how many persons, vehicles or objects: `About 150 persons, growing`."""
     activity: Annotated[Text, _ForPlayers]
-    """A: what they do."""
+    """A: what they are doing, as seen, without guessing why."""
     location: Annotated[Text, _ForPlayers]
-    """L: where; a grid or a name."""
+    """L: place with grid or coordinates: `Mast beside the road ({{ incident_place | coordinates }})`."""
     unit: Annotated[Text, _ForPlayers]
-    """U: who they are, uniform, marks."""
+    """U: unit, uniform or identity: `Civilians, unknown; no markings`."""
     time: Annotated[Text, _ForPlayers]
-    """T: date-time group of the observation."""
+    """T: when it was seen, not when it was sent, as date-time group or clock: `{{ scenario_time | dtg }}`."""
     equipment: Annotated[Text, _ForPlayers]
-    """E: what they carry."""
+    """E: vehicles, tools or weapons seen: `One light truck, dark; hand tools`."""
     remarks: Annotated[Text | None, _ForPlayers] = None
-    """What the reporter adds."""
+    """What the observer adds: state of the own patrol, what was not seen, what is needed."""
 
 
 class Patients(Model):
     """Line 3 of a MEDEVAC request: patients by medical precedence."""
 
     urgent: int = Field(default=0, ge=0)
-    """Patients of precedence A, urgent."""
+    """A: number who lose life, limb or eyesight unless evacuated at once."""
     urgent_surgical: int = Field(default=0, ge=0)
-    """Patients of precedence B, urgent surgical."""
+    """B: number as urgent who need a surgeon before they can be moved farther."""
     priority: int = Field(default=0, ge=0)
-    """Patients of precedence C, priority."""
+    """C: number who will become urgent if evacuation waits."""
     routine: int = Field(default=0, ge=0)
-    """Patients of precedence D, routine."""
+    """D: number whose condition will not worsen while they wait."""
     convenience: int = Field(default=0, ge=0)
-    """Patients of precedence E, convenience."""
+    """E: number moved because it is simpler, not because their condition asks for it."""
 
 
 class PatientGroup(Model):
@@ -142,7 +142,7 @@ class PatientGroup(Model):
     who: Annotated[Name, _ForPlayers]
     """Nationality and status, as `PER, military`."""
     count: int = Field(ge=1)
-    """How many patients of this nationality and status."""
+    """Patients of this group; all groups together give the total of line 3 and of line 5."""
 
 
 class Medevac(Model):
@@ -198,15 +198,15 @@ class OfficialLetter(Model):
     number: Annotated[Name, _ForPlayers]
     """Number of the letter, as `0127-2027/COEN (ejercicio)`."""
     place: Annotated[Name, _ForPlayers]
-    """City of the date line."""
+    """City of the dateline, as `Lima`; the form adds the scenario date."""
     addressee: Annotated[Name, _ForPlayers]
     """Post and organisation; no living person."""
     subject: Annotated[Text, _ForPlayers]
-    """Subject line (asunto)."""
+    """The matter in a few words (*asunto*): `Scope of the authorization for foreign personnel`."""
     reference: Annotated[Text | None, _ForPlayers] = None
-    """Documents it refers to (referencia)."""
+    """Documents it answers or rests on: `(a) Law 27856; (b) Deployment order`."""
     body: Annotated[Text, _ForPlayers]
-    """The letter without salutation and closing, which are printed."""
+    """From the opening to the request with its deadline; the form adds the closing formula and the signatory."""
     signatory: Annotated[Name, _ForPlayers]
     """Post of the person who signs."""
 
@@ -217,13 +217,13 @@ class PressRelease(Model):
     kind: Literal["press-release"]
     """Always `press-release`."""
     issuer: Annotated[Name, _ForPlayers]
-    """The organisation that speaks."""
+    """Letterhead: the organisation that speaks to the public."""
     place: Annotated[Name, _ForPlayers]
-    """Dateline: city."""
+    """City of the dateline, as `Lima`; the form adds the scenario date."""
     headline: Annotated[Text, _ForPlayers]
-    """Headline."""
+    """One line as the press office would write it; it may claim more than is known."""
     body: Annotated[Text, _ForPlayers]
-    """The text of the release."""
+    """Two to five paragraphs, facts first; quotations come from posts, never from living persons."""
 
 
 class NewsItem(Model):
@@ -234,13 +234,13 @@ class NewsItem(Model):
     outlet: Annotated[Name, _ForPlayers]
     """A fictional newspaper, station or site."""
     medium: Annotated[Literal["print", "television", "radio", "web"], _ForPlayers]
-    """Kind of outlet."""
+    """Printed beside the outlet: `print` a newspaper, `television`, `radio`, `web` a news site."""
     place: Annotated[Name, _ForPlayers]
-    """Dateline: where the report was written."""
+    """City with which the report opens: `Lima`."""
     headline: Annotated[Text, _ForPlayers]
-    """Headline."""
+    """One line as that outlet would print or say it; rumour and error are allowed."""
     body: Annotated[Text, _ForPlayers]
-    """The report."""
+    """The report as read or heard, in the outlet's own tone; no living person is quoted."""
 
 
 class SocialPost(Model):
@@ -251,15 +251,15 @@ class SocialPost(Model):
     network: Annotated[Name, _ForPlayers]
     """A fictional network."""
     author: Annotated[Name, _ForPlayers]
-    """Name shown, of an invented person or page."""
+    """Name shown above the post, invented: `Alerts Lima Today`."""
     handle: Annotated[Name, _ForPlayers]
-    """Name of the account, beginning with @."""
+    """Invented account name with its sign: `@alertaslimahoy`; never a real account."""
     text: Annotated[Text, _ForPlayers]
-    """What the post says."""
+    """The post as its author would write it, at most a few sentences; no real link."""
     likes: Annotated[int, _ForPlayers] = Field(default=0, ge=0)
-    """How often it was liked."""
+    """Whole number shown under the post: `3120`; tells players how far it has spread."""
     shares: Annotated[int, _ForPlayers] = Field(default=0, ge=0)
-    """How often it was shared."""
+    """How often it was passed on, a whole number shown under the post: `1184`."""
 
 
 class CapAlert(Model):
@@ -268,27 +268,27 @@ class CapAlert(Model):
     kind: Literal["cap-alert"]
     """Always `cap-alert`."""
     identifier: Annotated[Name, _ForPlayers]
-    """Number of the alert."""
+    """Invented number of the alert: `DHN-TSU-01`."""
     sender: Annotated[Name, _ForPlayers]
-    """The agency that issues it."""
+    """The body that may lawfully issue it: `DHN tsunami warning center`."""
     message_type: Annotated[Literal["alert", "update", "cancel"], _ForPlayers] = "alert"
-    """A new alert, an update or a cancellation."""
+    """`alert` for the first, `update` when it changes an earlier one, `cancel` when it ends it."""
     event: Annotated[Text, _ForPlayers]
-    """What it warns of."""
+    """Kind of hazard in a few words: `Tsunami of near origin`."""
     urgency: Annotated[Literal["immediate", "expected", "future", "past", "unknown"], _ForPlayers]
-    """When people must act (CAP 1.2)."""
+    """When people must act: `immediate`, `expected` within the hour, `future`, `past` (no more), `unknown`."""
     severity: Annotated[Literal["extreme", "severe", "moderate", "minor", "unknown"], _ForPlayers]
-    """How grave it is (CAP 1.2)."""
+    """Threat to life and property: `extreme`, `severe`, `moderate`, `minor` or `unknown`."""
     certainty: Annotated[Literal["observed", "likely", "possible", "unlikely", "unknown"], _ForPlayers]
-    """How sure it is (CAP 1.2)."""
+    """`observed` has happened, `likely` more than even odds, `possible` less, `unlikely`, or `unknown`."""
     area: Annotated[Text, _ForPlayers]
-    """Where it holds."""
+    """Coast, districts or ravines by the names people use: `Coast from Ancón to Pucusana`."""
     headline: Annotated[Text, _ForPlayers]
-    """The line that people read first."""
+    """One line as it appears on telephones and screens: `TSUNAMI ALARM`."""
     description: Annotated[Text, _ForPlayers]
-    """What is known."""
+    """What has happened and what is expected, with hours and figures."""
     instruction: Annotated[Text, _ForPlayers]
-    """What people should do; at most about 360 signs suit cell broadcast."""
+    """Short orders: `Leave beaches. Move to high ground.` Printed large; up to about 360 signs suit cell broadcast."""
 
 
 class Ticket(Model):
@@ -297,19 +297,19 @@ class Ticket(Model):
     kind: Literal["ticket"]
     """Always `ticket`."""
     number: Annotated[Name, _ForPlayers]
-    """Number of the ticket."""
+    """Invented ticket number: `NA-20417`."""
     queue: Annotated[Name, _ForPlayers]
-    """The team that has it."""
+    """Team in whose list it waits: `Emergency communications`."""
     requester: Annotated[Name, _ForPlayers]
-    """Who opened it."""
+    """Post or desk that opened it: `Service desk, NODO AZUL`."""
     priority: Annotated[Literal["low", "medium", "high", "critical"], _ForPlayers]
-    """Priority in the service desk."""
+    """As the service desk rates it, from `low` to `critical`; players may judge otherwise."""
     asset: Annotated[Name, _ForPlayers]
     """A system of the scenario's fictional inventory."""
     summary: Annotated[Text, _ForPlayers]
-    """One line, as in the list of tickets."""
+    """One line: what does not work, or what must be decided."""
     description: Annotated[Text, _ForPlayers]
-    """What the requester wrote."""
+    """What was noticed, since when, who suffers, what was tried, what the desk asks for."""
 
 
 class SecurityAlert(Model):
@@ -320,30 +320,30 @@ class SecurityAlert(Model):
     source: Annotated[Name, _ForPlayers]
     """A fictional monitoring system or centre."""
     number: Annotated[Name, _ForPlayers]
-    """Number of the alert in its system."""
+    """Invented number of the alert: `VG-48211`."""
     severity: Annotated[Literal["low", "medium", "high", "critical"], _ForPlayers]
-    """How grave the system thinks it is."""
+    """As the monitoring system rates it, from `low` to `critical`; players may judge otherwise."""
     tlp: Annotated[Literal["TLP:RED", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:GREEN", "TLP:CLEAR"], _ForPlayers]
-    """How far it may be passed on (TLP 2.0 of FIRST)."""
+    """How far players may pass it on (TLP 2.0): `TLP:AMBER+STRICT` stays inside the organisation."""
     asset: Annotated[Name, _ForPlayers]
-    """The system concerned, from the scenario's fictional inventory."""
+    """System, account or data concerned, from the fictional inventory."""
     rule: Annotated[Text, _ForPlayers]
     """What was seen, in the words of the system."""
     technique: Annotated[Name | None, _ForPlayers] = None
     """Name and id of an ATT&CK technique; the name only, no procedure."""
     details: Annotated[Text, _ForPlayers]
-    """What is known, without a procedure of attack."""
+    """What is known, since when, and what is not yet clear; no working address, file hash or command."""
     advice: Annotated[Text | None, _ForPlayers] = None
-    """What the sender recommends."""
+    """What the source recommends; whether to follow it is for the players to decide."""
 
 
 class DamageLine(Model):
     """One row of the damage table of a COE report."""
 
     item: Annotated[Text, _ForPlayers]
-    """What is counted: persons, homes, services."""
+    """What is counted, with its unit and how sure it is: `Road covered (m)`, `People cut off (being checked)`."""
     value: Annotated[Name, _ForPlayers]
-    """The figure, best as a placeholder: `{{ homes_destroyed }}`."""
+    """The figure, in quotes when it stands alone: `"80"`, or a placeholder: `{{ isolated_people }}`."""
 
 
 class CoeReport(Model):
@@ -352,25 +352,25 @@ class CoeReport(Model):
     kind: Literal["coe-report"]
     """Always `coe-report`."""
     issuer: Annotated[Name, _ForPlayers]
-    """The emergency operations centre that reports."""
+    """Emergency operations centre that reports, printed as title: `COER Callao`."""
     number: Annotated[Name, _ForPlayers]
-    """Number of the report."""
+    """Number of the report, in quotes: `"117"`; printed after the stage."""
     stage: Annotated[Literal["preliminary", "complementary", "final"], _ForPlayers]
-    """Preliminary, complementary or final report."""
+    """`preliminary` is the first, `complementary` adds or corrects, `final` closes the event."""
     event: Annotated[Text, _ForPlayers]
-    """The event in a few words."""
+    """Kind of hazard (*peligro*) in a few words: `Debris flow (huaico)`."""
     location: Annotated[Text, _ForPlayers]
-    """Region, province, district."""
+    """Sector, district, province, department: `Trujillo–Otuzco road, La Libertad`."""
     facts: Annotated[Text, _ForPlayers]
-    """What happened, when, where."""
+    """*Hechos*: what happened at which hour, in order, without judgement."""
     damage: Annotated[list[DamageLine], _ForPlayers] = []
-    """Rows of the damage assessment, life and health first."""
+    """Rows of figures for people, dwellings, services and roads; without rows the table is not printed."""
     actions: Annotated[Text, _ForPlayers]
-    """What has been done, by whom."""
+    """*Acciones*: who has done or sent what so far."""
     needs: Annotated[Text | None, _ForPlayers] = None
-    """What is lacking."""
+    """What is missing: what, how much, where; left out, the row is not printed."""
     source: Annotated[Name, _ForPlayers]
-    """Who gave the figures."""
+    """*Fuente*: who reported the facts: `COEL Otuzco, EDAN form 1`."""
 
 
 Artefact = Annotated[

@@ -64,9 +64,9 @@ class Inject(Model):
     context_only: bool = False
     """True when it only builds the picture and asks for nothing."""
     storyline: Id
-    """Id of the storyline it belongs to."""
+    """Id of the storyline it belongs to: `s-picture`; only the control team sees it."""
     phase: Id
-    """Id of the phase in which it arrives."""
+    """Id of the phase in which it arrives: `p2`; for a contingency inject, the phase in which it may be released."""
     at: Minutes | None = None
     """Minutes after the phase begins, at the scenario's own length."""
     window: tuple[Minutes, Minutes] | None = None
@@ -84,9 +84,9 @@ class Inject(Model):
     info: Annotated[list[Id], Audience.PLAYERS] = []
     """The cells that receive a copy."""
     channel: Annotated[Channel, Audience.PLAYERS]
-    """How it reaches the recipient."""
+    """Means by which it reaches the players, printed on the card: `phone`, `radio`, `alert-broadcast`."""
     precedence: Annotated[Literal["flash", "immediate", "priority", "routine"], Audience.PLAYERS] = "routine"
-    """How urgent the sender says it is (ACP 121 words)."""
+    """From `flash`, read before all else, to `routine`; the card prints all but `routine`."""
     subject: Annotated[Text, Audience.PLAYERS]
     """What the player sees as subject."""
     body: Annotated[Text, Audience.PLAYERS]
@@ -94,17 +94,17 @@ class Inject(Model):
     artefacts: Annotated[list[Artefact], Audience.PLAYERS] = []
     """Full forms that go with the card."""
     expected_actions: list[ExpectedAction] = []
-    """What a good answer consists of; a key inject has at least one."""
+    """What a good cell does, with its minutes; a key inject needs at least one; players never see them."""
     contingency_of: Id | None = None
     """For a contingency inject: the inject whose expected action it prompts."""
     trigger: Trigger | None = None
-    """For a contingency inject: when it is released."""
+    """Only in a contingency inject, and needed there: what was not done, and how long control waits."""
     if_no_response: Text | None = None
     """What control does when nothing comes back."""
     control_notes: Text | None = None
     """Role-play notes, facts to hold back, hints for the evaluator."""
     objectives: list[Id] = []
-    """Ids of the objectives it tests."""
+    """Ids of the objectives it tests: `[O1, O3]`; shown to control and evaluators only."""
     tasks: list[Id] = []
     """Critical tasks it stimulates."""
     source: Name | None = None

@@ -58,11 +58,11 @@ class NumberParameter(_Parameter):
     type: Literal["number"]
     """Always `number`."""
     default: Number
-    """Number when the plan says nothing."""
+    """The figure when the plan says nothing, from `min` to `max`: `8.8`."""
     min: Number
-    """Smallest number."""
+    """Smallest figure a plan may give with which the story still holds."""
     max: Number
-    """Largest number."""
+    """Largest figure a plan may give with which the story still holds."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
     decimals: int = Field(default=1, ge=0, le=6)
@@ -75,11 +75,11 @@ class IntegerParameter(_Parameter):
     type: Literal["integer"]
     """Always `integer`."""
     default: Integer
-    """Number when the plan says nothing."""
+    """The whole number when the plan says nothing, from `min` to `max`: `30`."""
     min: Integer
-    """Smallest number."""
+    """Smallest whole number a plan may give with which the story still holds."""
     max: Integer
-    """Largest number."""
+    """Largest whole number a plan may give with which the story still holds."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
 
@@ -90,9 +90,9 @@ class ChoiceParameter(_Parameter):
     type: Literal["choice"]
     """Always `choice`."""
     default: Id
-    """Value of one of the choices."""
+    """The `value` of the choice that holds when the plan says nothing: `port`."""
     choices: list[Choice] = Field(min_length=2)
-    """What a planner may choose; all with the same keys in `words` and `numbers`."""
+    """At least two; all have the same keys under `words` and under `numbers`."""
 
 
 class BooleanParameter(_Parameter):
@@ -101,7 +101,7 @@ class BooleanParameter(_Parameter):
     type: Literal["boolean"]
     """Always `boolean`."""
     default: bool
-    """`true` or `false`."""
+    """What holds when the plan says nothing: `true` (yes) or `false` (no)."""
 
 
 class TextParameter(_Parameter):
@@ -110,9 +110,9 @@ class TextParameter(_Parameter):
     type: Literal["text"]
     """Always `text`."""
     default: Name
-    """Words when the plan says nothing."""
+    """One line used when the plan says nothing: `ALGARROBO`; invented where it names a victim or an adversary."""
     max_length: int = Field(default=80, ge=1, le=300)
-    """Most characters that a planner may write."""
+    """Most characters a plan may write, up to 300, so that the words still fit on cards and forms."""
 
 
 class ClockParameter(_Parameter):
@@ -121,11 +121,11 @@ class ClockParameter(_Parameter):
     type: Literal["clock"]
     """Always `clock`."""
     default: Clock
-    """Hour when the plan says nothing, as "10:00"."""
+    """Hour and minute when the plan says nothing, 24-hour clock in quotes: `"13:10"`."""
     min: Clock = time(0, 0)
-    """Earliest hour."""
+    """Earliest time of day a plan may give, in quotes: `"05:00"`; midnight when left out."""
     max: Clock = time(23, 59)
-    """Latest hour."""
+    """Latest time of day a plan may give, in quotes: `"22:00"`; 23:59 when left out."""
 
 
 class DurationParameter(_Parameter):
@@ -134,11 +134,11 @@ class DurationParameter(_Parameter):
     type: Literal["duration"]
     """Always `duration`."""
     default: Minutes
-    """Length when the plan says nothing, as `90 min`."""
+    """Length when the plan says nothing: `45 min`, `1 h 30 min`, `2 d`."""
     min: Minutes
-    """Shortest length."""
+    """Shortest length a plan may give: `10 min`."""
     max: Minutes
-    """Longest length."""
+    """Longest length a plan may give: `4 h`."""
 
 
 class PlaceParameter(_Parameter):
@@ -147,9 +147,9 @@ class PlaceParameter(_Parameter):
     type: Literal["place"]
     """Always `place`."""
     default: Id
-    """Id of one of the choices."""
+    """The `id` of the place that holds when the plan says nothing: `callao`."""
     choices: list[Place] = Field(min_length=1)
-    """Places a planner may choose by id."""
+    """Places the planner picks from, at least one; a plan may give its own with coordinates instead."""
 
 
 Parameter = Annotated[

@@ -18,9 +18,9 @@ class Start(Model):
     """When the participants come together for the welcome and the briefing."""
 
     date: Day
-    """Day of the exercise, as 2027-05-28."""
+    """First day of the exercise, year first: `2027-05-18`."""
     time: Clock
-    """Hour of the welcome, as "08:30"."""
+    """Clock time of the welcome, local, in quotes: `"08:30"`."""
     zone: Line = "America/Lima"
     """Name of a time zone, as `America/Lima`."""
 
@@ -29,56 +29,56 @@ class Break(Model):
     """A time without injects: coffee, lunch, a night."""
 
     at: Clock
-    """Hour at which the break begins."""
+    """Clock time at which it begins, in quotes: `"12:30"`; it must lie within the play."""
     duration: Minutes = Field(ge=1)
-    """Length of the break."""
+    """Length: `45 min`; the play loses as much."""
     day: int = Field(default=1, ge=1, le=14)
     """1 is the first day of the exercise."""
     label: Name | None = None
-    """What it is called in the agenda; `Break` when left out."""
+    """What the agenda calls it: `Lunch`; left out, it says Break."""
 
 
 class Venue(Model):
     """Where the exercise takes place."""
 
     name: Line
-    """Name of the building or base."""
+    """Building or installation as participants know it; printed with the other lines on covers and heads."""
     address: Line | None = None
-    """Street and number."""
+    """Street and number, so that participants find it."""
     city: Line
-    """City, also printed where the scenario names it."""
+    """City, as `Lima`; messages may print it too."""
     room: Line | None = None
-    """Room or hall."""
+    """Hall, floor or room where the tables stand."""
 
 
 class PointOfContact(Model):
     """Whom to ask about the exercise; a real person with real contact data, printed for all."""
 
     role: Name
-    """What the person is: exercise director, planning lead, safety officer."""
+    """Function in the exercise: `Exercise director`, `Planning lead`, `Safety officer`."""
     name: Line
-    """Name of the person."""
+    """Rank, given name and family name of a real person."""
     organisation: Line
-    """The organisation of the person."""
+    """Agency or unit this person belongs to."""
     phone: Line | None = None
-    """A telephone number that may be printed."""
+    """Real number that is answered on the day, with country code; everybody who holds the packet reads it."""
     email: Line | None = None
-    """An address that may be printed."""
+    """Real address that is read before and on the day; everybody who holds the packet reads it."""
 
 
 class Person(Model):
     """Somebody on the roster."""
 
     name: Line
-    """Name as printed on the sign-in sheet."""
+    """Given name and family name, without rank; printed on the sign-in sheet and on the cell's handout."""
     organisation: Line = "-"
-    """The organisation the person comes from."""
+    """Agency or unit, printed after the name; a dash when left out."""
     cell: Id
-    """Id of the cell in which the person sits."""
+    """Id of the cell in the scenario where this person sits: `coen`."""
     role: RosterRole = "player"
-    """What the person does in the exercise."""
+    """What the person does in the exercise; printed on the sign-in sheet."""
     rank: Line | None = None
-    """Rank, title or post, printed before the name."""
+    """Rank or title, printed before the name: `Cap.`, `Dr.`"""
 
 
 class Plan(Model):
@@ -89,7 +89,7 @@ class Plan(Model):
     nickname: Line | None = None
     """Name of this exercise; the scenario's title when left out."""
     start: Start
-    """Day, hour and time zone of the welcome."""
+    """When the welcome begins; every other hour of the exercise counts from it."""
     duration: Minutes | None = Field(default=None, ge=30, le=14 * 24 * 60)
     """From the welcome to the end of the hot wash, breaks included; the scenario's own length when left out."""
     briefing: Minutes | None = Field(default=None, ge=0, le=240)
@@ -97,17 +97,17 @@ class Plan(Model):
     hot_wash: Minutes | None = Field(default=None, ge=0, le=240)
     """Hot wash after ENDEX; the scenario's when left out."""
     breaks: list[Break] = []
-    """Coffee, lunch, nights; no inject arrives in them."""
+    """Coffee, lunch, nights; no inject arrives during one."""
     cells: list[Id] | None = None
     """The cells that attend; all when left out."""
     parameters: dict[VariableName, Any] = {}
-    """Values of the scenario's parameters, by name; what is left out keeps its default."""
+    """Only what differs from the scenario's defaults, by name: `magnitude: 8.2`."""
     venue: Venue | None = None
-    """Where the exercise takes place; the scenario's suggestion when left out."""
+    """Where participants meet; the scenario's suggested place when left out."""
     sponsor: Line | None = None
-    """The organisation that sponsors the exercise, printed on covers."""
+    """Organisation that orders or pays for the exercise; printed on covers."""
     contacts: list[PointOfContact] = []
-    """Persons to ask about the exercise, printed in every document."""
+    """Director, lead planner, safety officer; left out, documents print empty lines to fill in by hand."""
     roster: Annotated[
         Annotated[list[Person], Tag("(list)")] | Annotated[Line, Tag("(words)")],
         Discriminator(lambda value: "(list)" if isinstance(value, list) else "(words)"),
@@ -116,12 +116,12 @@ class Plan(Model):
     languages: list[LanguageCode] | None = Field(default=None, min_length=1)
     """Languages of the packet; all of the scenario's when left out."""
     paper: Paper = "a4"
-    """Paper of the PDF files: `a4` or `letter`."""
+    """`a4`, or `letter` for printers in the United States."""
     marking: Marking = "UNCLASSIFIED"
-    """Handling marking on every page: UNCLASSIFIED or a label of TLP 2.0."""
+    """How the packet is handled, printed on every page; nothing in it may be classified."""
     version: Annotated[Line, Field(max_length=20)] = "1.0"
-    """Version of this plan, printed in the footer."""
+    """Edition of the packet, in quotes: `"1.0"`; at most 20 characters, printed on covers and in footers."""
     status: Literal["draft", "final"] = "draft"
-    """`draft` until the final planning meeting, then `final`; printed in the footer."""
+    """`draft` until the final planning meeting, then `final`; printed beside the version."""
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
     """Chance in the exercise (control numbers, later variants) follows from it."""

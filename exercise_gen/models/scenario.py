@@ -24,7 +24,7 @@ class Reference(Model):
     """A plan, law, report or paper on which the scenario rests."""
 
     title: Annotated[Name, _ForPlayers]
-    """Title with number and year."""
+    """Name, number and year as one would cite it: `Ley 29664 (SINAGERD)`."""
     note: Annotated[Text | None, _ForPlayers] = None
     """What it says that matters here."""
     as_of: Annotated[Day, _ForPlayers]
@@ -36,8 +36,8 @@ class Contact(Model):
 
     phone: Annotated[Name | None, _ForPlayers] = None
     """Extension of the exercise switchboard, as `SimCell 7-104`; never a live number."""
-    email: SafeEmail | None = None
-    """A fictional address that ends in .example, .test or .invalid."""
+    email: Annotated[SafeEmail | None, _ForPlayers] = None
+    """Fictional address that ends in .example, .test or .invalid; printed in the directories."""
     radio: Annotated[Name | None, _ForPlayers] = None
     """Call sign."""
 
@@ -46,17 +46,17 @@ class Cell(Model):
     """A table in the room: who sits there, with which authority."""
 
     id: Id
-    """Short id, used in `to` and in the folder of the packet."""
+    """Short id for injects, plans and file names: `coen`."""
     name: Annotated[Name, _ForPlayers]
     """Full name, as `Centro de Operaciones de Emergencia Nacional`."""
     short: Annotated[Name, _ForPlayers]
     """Acronym or short name for tables and cards."""
     organisation: Annotated[Name, _ForPlayers]
-    """The organisation or organisations at the table."""
+    """Parent body, with its ministry or service: `National Institute of Civil Defence (INDECI)`."""
     nation: Annotated[Nation, _ForPlayers]
     """ISO 3166 alpha-3: PER, USA."""
     role: Annotated[CellRole, _ForPlayers]
-    """What the cell does in the exercise."""
+    """`training-audience` plays, `control` runs, `simulation` speaks for outsiders, `evaluation` rates."""
     mission: Annotated[Text, _ForPlayers]
     """What the cell is there for."""
     authority: Annotated[Text | None, _ForPlayers] = None
@@ -64,33 +64,33 @@ class Cell(Model):
     knows: Annotated[list[Text], _ForPlayers] = []
     """What it knows at STARTEX."""
     resources: Annotated[list[Text], _ForPlayers] = []
-    """What it can send or spend."""
+    """People, vehicles and supplies it can use at STARTEX, with figures: `60 tankers of 15 m3`; on its handout."""
     positions: Annotated[list[Text], _ForPlayers] = []
     """The posts at the table."""
     contact: Annotated[Contact, _ForPlayers] = Contact()
-    """How the others reach it in play."""
+    """How others reach this table during play; printed in the directories."""
 
 
 class Entity(Model):
     """An organisation or person outside the room, played by a simulation cell."""
 
     id: Id
-    """Short id, used in `from`."""
+    """Short id, written as `from` of its injects: `igp`; no cell has the same."""
     name: Annotated[Name, _ForPlayers]
-    """Name as players see it."""
+    """Organisation or post as printed for the sender; agencies may be real, companies and media are invented."""
     played_by: Id
     """The control or simulation cell that speaks for it."""
     contact: Annotated[Contact, _ForPlayers] = Contact()
-    """How players reach it in play."""
+    """Where players call or write; a control or simulation cell answers."""
 
 
 class CriticalTask(Model):
     """A step without which the objective is not reached; an evaluator rates it."""
 
     id: Id
-    """Short id, as `T1.1`."""
+    """Short id, used by injects and expected actions: `T1.2`; players never see it."""
     task: Text
-    """The task, beginning with a verb that can be observed."""
+    """A step that can be seen, beginning with a verb: `Draw up the authority matrix`; for control and evaluators."""
     standard: Text
     """What is good enough: number, unit, time."""
     source: Name | None = None
@@ -101,54 +101,54 @@ class Objective(Model):
     """What the exercise is to show, in SMART form."""
 
     id: Id
-    """Short id, as `O1`."""
+    """Short id, printed before the statement for everybody: `O1`."""
     statement: Annotated[Text, _ForPlayers]
     """Observable verb, who, what, on which condition, to which standard."""
     framework: Annotated[Framework, _ForPlayers]
-    """The framework that names the capability."""
+    """List the capability comes from; `ujtl` for joint tasks, `sinagerd` for Peru's disaster-risk system."""
     capability: Annotated[Text, _ForPlayers]
     """Name of the capability in the framework."""
     target: Text
     """Capability target: task, quantity, time."""
     tasks: list[CriticalTask] = Field(min_length=1)
-    """What must be done for it, each rated by an evaluator."""
+    """At least one; each becomes a block of the evaluator's sheet (EEG)."""
 
 
 class Storyline(Model):
     """A thread of connected injects."""
 
     id: Id
-    """Short id."""
+    """Short id, used by injects: `s-picture`."""
     title: Text
-    """Title for the control team."""
+    """Two to five words for the master list; only the control team reads them."""
     summary: Text
-    """What the thread tells from beginning to end; control only."""
+    """How the thread runs from its first inject to its last, in a sentence or two; never for players."""
 
 
 class Question(Model):
     """A question for discussion, with what a good answer contains."""
 
     text: Annotated[Text, _ForPlayers]
-    """The question as players read it."""
+    """An open question, answered from present plans and real authority; players read it in the situation manual."""
     to: Annotated[list[Id], _ForPlayers] = []
     """The cells that answer first; empty for everybody."""
     objectives: list[Id] = []
-    """Ids of the objectives it serves."""
+    """Ids of the objectives it serves: `[O2]`; the facilitator reads them beside the question."""
     anticipated: list[Text] = Field(min_length=1)
     """Answers the facilitator listens for."""
     probes: list[Text] = []
     """Questions to go deeper."""
     when: Condition = {}
-    """Parameter values under which it is asked: `{sector: port}`."""
+    """Parameter values under which it is asked: `{sector: port}`; empty for always."""
 
 
 class Phase(Model):
     """A part of the exercise: its story, its issues, its questions."""
 
     id: Id
-    """Short id, as `p1`."""
+    """Short id, used by injects: `p2`."""
     title: Annotated[Text, _ForPlayers]
-    """Title on the agenda."""
+    """Heading in the agenda, which everybody reads beforehand: it must not tell what will happen."""
     duration: Annotated[Minutes, _ForPlayers] = Field(ge=1)
     """Length at the scenario's own length; a plan stretches or shortens all phases alike."""
     starts: ScenarioTime
@@ -158,15 +158,15 @@ class Phase(Model):
     narrative: Annotated[Text, _ForPlayers]
     """The story up to here, in Markdown."""
     key_issues: Annotated[list[Text], _ForPlayers] = Field(min_length=1)
-    """Three to five points that the discussion should touch."""
+    """What the players have to settle in this phase, a sentence each; printed below the narrative for them."""
     questions: list[Question] = Field(min_length=1)
-    """Questions for discussion, in order."""
+    """Discussed in this order; players read the questions, only facilitator and evaluators the answers."""
     read_aloud: Text
     """What the facilitator reads aloud when the phase opens."""
     transition: Text | None = None
     """How the facilitator leads over to the next phase."""
     objectives: list[Id] = []
-    """Ids of the objectives it serves."""
+    """Ids of the objectives it works on: `[O1, O2]`; printed in the facilitator guide."""
 
 
 class ScenarioClock(Model):
@@ -187,20 +187,20 @@ class Acronym(Model):
     """An acronym and what it stands for."""
 
     short: Annotated[Name, _ForPlayers]
-    """The acronym, as `COEN`."""
+    """The letters as they stand in the text: `COEN`."""
     meaning: Annotated[Name, _ForPlayers]
-    """What it stands for."""
+    """The full words in each language; printed in the situation manual and in the handouts."""
 
 
 class Suggested(Model):
     """What `exercise-gen new` writes into a fresh plan."""
 
     date: Day
-    """Day, as 2027-05-28."""
+    """Day of play, year first: `2027-05-18`."""
     start: Clock
-    """Hour of the welcome."""
+    """Clock time of the welcome, in quotes: `"08:30"`."""
     duration: Minutes
-    """From the welcome to the end of the hot wash."""
+    """From the welcome to the end of the hot wash, breaks included: `7 h`."""
     place: Name
     """City and venue, as an example."""
     breaks: list[Break] = []
@@ -211,56 +211,56 @@ class Scenario(Model):
     """A reusable, authored exercise pool."""
 
     title: Annotated[Text, _ForPlayers]
-    """Title on covers and in lists."""
+    """Name of the story on every cover; players read it, so it must not tell the ending."""
     kind: Annotated[Kind, _ForPlayers]
-    """Which line of the cooperation plan it belongs to."""
+    """Family of exercises it belongs to; shown in the list of scenarios."""
     type: Annotated[ExerciseType, _ForPlayers]
     """HSEEP exercise type."""
     languages: list[LanguageCode] = Field(default=["en", "es"], min_length=1)
     """Languages in which the scenario is complete; the first is the language of plain text."""
     version: Name
-    """Version of this file."""
+    """Edition of this scenario, in quotes: `"1.0"`; raise it with every change of the text."""
     as_of: Day
     """Day on which names, laws and figures were last checked."""
     summary: Annotated[Text, _ForPlayers]
     """Two or three sentences for a catalogue; nothing a player must not know."""
     purpose: Annotated[Text, _ForPlayers]
-    """Why the exercise is held, in one or two sentences."""
+    """Why the exercise is held and what is done with its results, in a sentence or two, for everybody."""
     scope: Annotated[Text, _ForPlayers]
-    """Type, length, place, participants and limits of play."""
+    """Type, length and place, then the limits: play is limited to what, and what is not touched or moved."""
     hazard: Annotated[Text, _ForPlayers]
     """Threat or hazard, in a few words."""
     focus: Annotated[list[Text], _ForPlayers] = []
     """Focus areas or mission areas."""
     assumptions: Annotated[list[Text], _ForPlayers] = Field(min_length=1)
-    """What everybody takes for granted during play."""
+    """What is taken as true so that play can begin, a sentence each: laws in force, plans as they stand."""
     artificialities: Annotated[list[Text], _ForPlayers] = Field(min_length=1)
-    """What is simpler in play than in life, said openly."""
+    """What differs from reality on purpose, a sentence each: invented names, time jumps, simulated movement."""
     references: Annotated[list[Reference], _ForPlayers] = []
-    """Plans, laws and reports on which the story rests."""
+    """Plans, laws, reports and papers behind the facts; listed in the situation manual."""
     suggested: Suggested
-    """Date, hours and place for a fresh plan."""
+    """Day, hours, place and breaks of an example plan; the planner may change all of them."""
     briefing: Minutes = 20
     """Welcome and briefing before STARTEX."""
     hot_wash: Minutes = 30
     """Hot wash after ENDEX."""
     clock: ScenarioClock
-    """Where H-hour lies, to which scenario times count."""
+    """Fixes H-hour, from which story times such as `H+0:18` and `D-9 08:00` count."""
     parameters: list[Parameter] = []
-    """What a planner may change."""
+    """What a planner may change, in the order in which a fresh plan lists it."""
     derived: list[Derived] = []
-    """What is computed from the parameters."""
+    """Figures computed from parameters, each after those it uses."""
     cells: list[Cell] = Field(min_length=1)
-    """The tables in the room, control and evaluation included."""
+    """All tables; at least one with the role `training-audience` and one with the role `control`."""
     entities: list[Entity] = []
-    """Organisations outside the room that send messages."""
+    """Everybody outside the room who sends messages or can be called."""
     objectives: list[Objective] = Field(min_length=1)
-    """What the exercise is to show; three to five, eight at most."""
+    """In order of importance; three to five are usual for a tabletop exercise."""
     storylines: list[Storyline] = Field(min_length=1)
-    """The threads into which injects belong."""
+    """At least one; every inject belongs to one."""
     phases: list[Phase] = Field(min_length=1)
-    """The parts of the day, in order."""
+    """In the order of play; together their lengths make the play."""
     injects: list[Inject] = Field(min_length=1)
-    """All messages, planned and in reserve."""
+    """Planned and contingency injects, in any order: the program sorts them by time."""
     acronyms: Annotated[list[Acronym], _ForPlayers] = []
-    """Acronyms that the documents explain."""
+    """Every acronym that the texts use, in any order: the program sorts them."""
