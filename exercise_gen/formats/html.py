@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
@@ -54,13 +55,19 @@ _WRAPPED = {
 
 
 def write_html(document: Rendered) -> bytes:
-    """Return the document as one HTML page."""
+    """Return the document as one HTML page; printed, each sheet carries phrase, marking and page number."""
     writer = _Writer(document)
     body = "".join(writer.nodes(document.tree.children))
     name, title = escape(document.exercise_name), escape(document.title)
     head, foot = _bar(document.exercise_name, document), _bar(document.status, document)
+    edges = tuple(json.dumps(words, ensure_ascii=False) for words in (document.banner, document.marking))
+    first = next((child.tag for child in document.tree.children if isinstance(child, Node)), "")
     whole = f"{head}<main>{body}</main>{foot}"
-    return page(f"{name} - {title}", document.language, whole, paper=document.paper).encode()
+    style = _style(document.paper, edges)
+    return page(f"{name} - {title}", document.language, whole, style, _SHEETS.get(first, "")).encode()
+
+
+_SHEETS = {"ttx-landscape": "wide", "ttx-cards": "sheet"}  # what a document begins with → how its sheets lie
 
 
 def _bar(first: str, document: Rendered) -> str:
@@ -68,26 +75,37 @@ def _bar(first: str, document: Rendered) -> str:
     return f'<div class="bar" role="note">{words}<span>{escape(document.marking)}</span></div>'
 
 
-def page(title: str, language: str, body: str, paper: str = "a4") -> str:
+def page(title: str, language: str, body: str, style: str = "", sheets: str = "") -> str:
     """Return a whole page around a body; `title` and `body` are HTML."""
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{_style(paper)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{style or _style('a4')}</style>\n</head>\n"
+        f'<body class="{sheets}">\n{body}\n</body>\n</html>\n'
     )
 
 
 @cache
-def _style(paper: str) -> str:
+def _style(paper: str, edges: tuple[str, ...] = ()) -> str:
+    """Return the style sheet; `edges` are the phrase and the marking as CSS strings for the margins of each sheet."""
     look = theme()
     variables = "".join(f"--{name}:{value};" for name, value in look["colours"].items())
     family = f'"{look["type"]["family"]}"'
     sheet = (shipped("templates") / "theme" / "page.css").read_text("utf-8")
     size = {"a4": "A4", "letter": "letter"}[paper]
     margin = look["page"]["margin_mm"]
-    named = f"@page wide{{size:{size} landscape;}}\n@page sheet{{size:{size};margin:0;}}"
-    pages = f"@page{{size:{size};margin:{margin}mm;}}\n{named}"
+    boxes = ""
+    if edges:
+        phrase, marking = edges
+        number = 'counter(page) " / " counter(pages)'
+        boxes = f"@top-center{{content:{phrase}}}@bottom-left{{content:{marking}}}@bottom-center{{content:{phrase}}}"
+        boxes += f"@bottom-right{{content:{number}}}"
+    none = "".join(
+        f"@{place}{{content:none}}" for place in ("top-center", "bottom-left", "bottom-center", "bottom-right")
+    )
+    named = f"@page wide{{size:{size} landscape}}\n@page sheet{{size:{size};margin:0;{none}}}"
+    pages = f"@page{{size:{size};margin:{margin}mm;font:8pt sans-serif;{boxes}}}\n{named}"
     return f":root{{{variables}--family:{family};}}\n{pages}\n{sheet}"
 
 
