@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "yaml": {"source.py"},
     "jinja2": {"render.py"},
-    "click": {"cli.py"},
+    "click": {f"cli/{name}.py" for name in ("__init__", "common", "packets", "scenarios")},
     "typst": {"formats/pdf.py"},
     "babel": {"i18n.py"},
     "lxml": {"tree.py"},
@@ -67,7 +67,7 @@ def test_modules_and_functions_stay_small() -> None:
 
 def test_nothing_below_the_command_line_reads_the_clock_or_chance() -> None:
     for path in MODULES:
-        if path.name == "cli.py":
+        if path.parent.name == "cli":
             continue
         text = path.read_text("utf-8")
         assert ".now(" not in text, path

@@ -1,0 +1,118 @@
+"""Commands that write packets: build, handouts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exercise_gen.cli.common import choices, group, print_json, progress, reports_problems, with_choices, with_json
+
+if TYPE_CHECKING:
+    from exercise_gen.generate import Exercise
+
+
+@group.command()
+@click.argument("target", metavar="SCENARIO|PLAN.YAML")
+@with_choices
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The packet's folder; ./packets/<name> when left out."
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="DOCUMENT",
+    help="Make only this document, or `handouts` for all that the cells receive; may be repeated.",
+)
+@click.option(
+    "--audience",
+    "audiences",
+    multiple=True,
+    type=click.Choice(["players", "observers", "control", "evaluation", "sponsor"]),
+    help="Make only what this audience holds; may be repeated.",
+)
+@with_json
+@reports_problems
+def build(
+    target: str,
+    settings: tuple[str, ...],
+    languages: tuple[str, ...],
+    paper: str | None,
+    output: Path | None,
+    only: tuple[str, ...],
+    audiences: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Build the packet of a scenario or of a plan: every document, for every audience, as PDF and HTML."""
+    from exercise_gen import packet
+    from exercise_gen.models import Audience
+
+    exercise = packet.open_exercise(target, choices(settings, languages, paper), Path())
+    folder = output or Path("packets") / exercise.slug
+    with progress(not as_json) as tell:
+        files = packet.build(
+            exercise,
+            folder,
+            documents=_documents(only),
+            audiences=[Audience(a) for a in audiences] or list(Audience),
+            progress=tell,
+        )
+    _tell(exercise, folder, files, as_json)
+
+
+def _documents(only: tuple[str, ...]) -> list[Any]:
+    from exercise_gen.documents import DOCUMENTS
+
+    known = {document.id: document for document in DOCUMENTS}
+    chosen = []
+    for name in only:
+        if name == "handouts":
+            chosen += [document for document in DOCUMENTS if document.per_cell]
+        elif name in known:
+            chosen.append(known[name])
+        else:
+            raise click.UsageError(f'there is no document "{name}"; documents are handouts, {", ".join(known)}')
+    return chosen or list(DOCUMENTS)
+
+
+@group.command()
+@click.argument("target", metavar="SCENARIO|PLAN.YAML")
+@with_choices
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder; ./handouts/<name> when left out.")
+@with_json
+@reports_problems
+def handouts(
+    target: str,
+    settings: tuple[str, ...],
+    languages: tuple[str, ...],
+    paper: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Print what players receive: one PDF for each cell, its handout first, its messages in delivery order."""
+    from exercise_gen import packet
+
+    exercise = packet.open_exercise(target, choices(settings, languages, paper), Path())
+    folder = output or Path("handouts") / exercise.slug
+    with progress(not as_json) as tell:
+        files = packet.handouts(exercise, folder, progress=tell)
+    _tell(exercise, folder, files, as_json)
+
+
+def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "ok": True,
+                "packet": folder.as_posix(),
+                "files": [file.relative_to(folder.absolute()).as_posix() for file in files],
+                "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
+            }
+        )
+        return
+    for item in exercise.left_out:
+        if not item.by_design:
+            click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
+    first = folder / "index.html"
+    click.echo(f"{len(files)} files in {folder.as_posix()}" + (f"; open {first.as_posix()}" if first.exists() else ""))
