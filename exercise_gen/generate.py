@@ -6,7 +6,6 @@ seam: whatever replaces it gives the same `Slot`s.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -14,6 +13,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from exercise_gen import i18n
+from exercise_gen.chance import digest
 from exercise_gen.errors import Problem
 from exercise_gen.load import Loaded
 from exercise_gen.models import Cell, Inject, Phase, Plan, Scenario, Text
@@ -477,8 +477,8 @@ def _control_numbers(ids: list[str], seed: str) -> dict[str, str]:
     numbers: dict[str, str] = {}
     for inject_id in sorted(ids):
         for attempt in range(len(ids) + 1):
-            digest = hashlib.sha256(f"{seed}/{inject_id}/{attempt}".encode()).digest()
-            number = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:4])
+            drawn = digest(seed, inject_id, attempt)
+            number = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in drawn[:4])
             if number not in numbers.values():
                 break
         numbers[inject_id] = number

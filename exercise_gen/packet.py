@@ -89,7 +89,9 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     refused = _choice_problems(choices, scenario.model)
     if not refused:
         plan = _chosen(plan, choices)
-    values, problems = parameters.resolve(scenario, plan.model.parameters, plan.source, choices.settings)
+    values, problems = parameters.resolve(
+        scenario, plan.model.parameters, plan.source, choices.settings, plan.model.seed
+    )
     problems = [*refused, *generate.problems(plan, scenario.model), *problems]
     problems = problems or generate.story_problems(scenario, plan.model, values)
     if problems:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from exercise_gen import placeholders
+from exercise_gen.chance import AUTHORED_SEED, pick
 from exercise_gen.errors import Problem
 from exercise_gen.expressions import FUNCTIONS, derive
 from exercise_gen.i18n import clock
@@ -20,10 +21,12 @@ from exercise_gen.models.parameters import (
     BooleanParameter,
     ChoiceParameter,
     ClockParameter,
+    DrawnParameter,
     DurationParameter,
     IntegerParameter,
     NumberParameter,
     PlaceParameter,
+    TextParameter,
 )
 from exercise_gen.models.times import format_duration, parse_clock, parse_duration
 from exercise_gen.references import DataPath
@@ -50,6 +53,7 @@ def resolve(
     given: Mapping[str, Any],
     given_in: Source | None,
     settings: Iterable[tuple[str, str]] = (),
+    seed: int = AUTHORED_SEED,
 ) -> tuple[Resolved, list[Problem]]:
     """Return the values of a plan and every problem with them.
 
@@ -58,10 +62,11 @@ def resolve(
         given: The plan's `parameters`.
         given_in: The plan's file, to place problems in; None when there is none.
         settings: `--set` pairs of name and text, in order; the last of a name wins.
+        seed: The plan's: draws the names that nobody gave.
     """
     model, problems = scenario.model, []
     known = {parameter.name: parameter for parameter in model.parameters}
-    values = {name: _default(parameter) for name, parameter in known.items()}
+    values = {name: _default(parameter, seed) for name, parameter in known.items()}
     for name, raw in given.items():
         try:
             values[name] = _read(_known(name, known), raw)
@@ -83,7 +88,7 @@ def resolve(
 
 def _from_command_line(parameter: Parameter | None, text: str) -> Any:
     """Words stay words: `--set unit=12` is the text "12" when the parameter is a text."""
-    return text if parameter is not None and parameter.type in ("text", "choice") else parse_value(text)
+    return text if parameter is not None and parameter.type in ("text", "choice", "drawn") else parse_value(text)
 
 
 def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:
@@ -92,7 +97,9 @@ def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:
     raise NotAllowed(f'the scenario has no parameter "{name}"', nearest(name, known))
 
 
-def _default(parameter: Parameter) -> Value:
+def _default(parameter: Parameter, seed: int = AUTHORED_SEED) -> Value:
+    if isinstance(parameter, DrawnParameter):
+        return Value("text", parameter.choices[pick(len(parameter.choices), seed, parameter.name)])
     return _read(parameter, parameter.default)
 
 
@@ -129,7 +136,7 @@ def _read(parameter: Parameter, raw: Any) -> Value:  # noqa: C901 - one case a t
                     hint = "write {name: …, latitude: -12.05, longitude: -77.15}; latitude to ±90, longitude to ±180"
                     raise NotAllowed(f"{name}: the place is not complete or not on Earth", hint) from None
             return Value("place", _one_of(name, raw, {place.id: place for place in parameter.choices}))
-        case _:
+        case TextParameter() | DrawnParameter():
             return _read_text(name, raw, parameter.max_length)
 
 

@@ -157,7 +157,7 @@ def _filters(text: str) -> Iterator[tuple[str, str]]:
 
 def problems(model: Scenario, source: Source) -> Iterator[Problem]:
     """Yield every placeholder that cannot be filled in, and every text whose languages print different values."""
-    kinds: dict[str, Kind] = {p.name: p.type for p in model.parameters}
+    kinds: dict[str, Kind] = {p.name: "text" if p.type == "drawn" else p.type for p in model.parameters}
     kinds |= {d.name: d.type for d in model.derived}
     kinds |= BUILT_IN
     words = {p.name: set(p.choices[0].words) for p in model.parameters if isinstance(p, ChoiceParameter)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exercise_gen.i18n import one_line
 from exercise_gen.models import Cell, Parameter, Scenario
-from exercise_gen.models.parameters import ChoiceParameter, PlaceParameter, TextParameter
+from exercise_gen.models.parameters import ChoiceParameter, DrawnParameter, PlaceParameter, TextParameter
 from exercise_gen.models.plan import Break
 from exercise_gen.models.times import format_duration
 from exercise_gen.source import flow
@@ -32,10 +32,11 @@ _NOTES = {
         "contacts": "real persons; printed in manuals, agenda and directory",
         "roster": "a list, or a CSV file beside this plan: name,organisation,cell,role",
         "marking": "UNCLASSIFIED, TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED",
-        "seed": "another number gives other control numbers",
+        "seed": "1 is the author's own exercise; another number draws another of equal worth",
         "range": "from {min} to {max}",
         "choices": "one of {choices}",
         "place": "one of {choices}, or {{name: …, latitude: …, longitude: …}}",
+        "drawn": "drawn by the seed from {count} names, or your own",
         "length": "at most {max} characters",
         "break": "Lunch",
     },
@@ -49,10 +50,11 @@ _NOTES = {
         "contacts": "personas reales; se imprimen en manuales, agenda y directorio",
         "roster": "una lista, o un archivo CSV junto a este plan: nombre,organización,célula,rol",
         "marking": "UNCLASSIFIED, TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT o TLP:RED",
-        "seed": "otro número da otros números de control",
+        "seed": "1 es el ejercicio tal como lo escribió el autor; otro número sortea otro equivalente",
         "range": "de {min} a {max}",
         "choices": "uno de {choices}",
         "place": "uno de {choices}, o {{name: …, latitude: …, longitude: …}}",
+        "drawn": "sorteado por la semilla entre {count} nombres, o el suyo propio",
         "length": "{max} caracteres como máximo",
         "break": "Almuerzo",
     },
@@ -98,7 +100,8 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
         yield f"\nparameters:   # {notes['parameters']}"
     for parameter in scenario.parameters:
         yield f"  # {_said(parameter.label.within(language))}: {_said(parameter.help.within(language))}"
-        yield f"  {parameter.name}: {default_text(parameter)}   # {_range(parameter, notes)}".rstrip(" #")
+        off = "#" if isinstance(parameter, DrawnParameter) else ""
+        yield f"  {off}{parameter.name}: {default_text(parameter)}   # {_range(parameter, notes)}".rstrip(" #")
 
 
 def _breaks(breaks: list[Break], notes: dict[str, str]) -> Iterator[str]:
@@ -116,6 +119,8 @@ def _players(scenario: Scenario) -> list[Cell]:
 
 def default_text(parameter: Parameter) -> str:
     """Return a parameter's default as YAML writes it."""
+    if isinstance(parameter, DrawnParameter):
+        return flow(parameter.model_dump(mode="json")["choices"][0])
     dumped = parameter.model_dump(mode="json")["default"]
     if parameter.type == "clock":
         return f'"{dumped}"'
@@ -133,6 +138,8 @@ def _range(parameter: Parameter, notes: dict[str, str]) -> str:
             return notes["choices"].format(choices=", ".join(choice.value for choice in parameter.choices))
         case PlaceParameter():
             return notes["place"].format(choices=", ".join(place.id for place in parameter.choices))
+        case DrawnParameter():
+            return notes["drawn"].format(count=len(parameter.choices))
         case TextParameter():
             return notes["length"].format(max=parameter.max_length)
         case _ if parameter.type == "boolean":

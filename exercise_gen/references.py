@@ -37,6 +37,7 @@ _REFERENCES = (
     ("injects.*.info.*", "cell"),
     ("injects.*.after.*", "inject"),
     ("injects.*.contingency_of", "inject"),
+    ("injects.*.alternative_to", "inject"),
     ("injects.*.objectives.*", "objective"),
     ("injects.*.tasks.*", "critical task"),
     ("injects.*.expected_actions.*.actor", "cell"),
@@ -77,6 +78,7 @@ def problems(source: Source) -> Iterator[Problem]:
     yield from _unknown_ids(source)
     yield from _double_ids(source)
     yield from _scenario_rules(source)
+    yield from _alternative_rules(source)
     yield from _order_rules(source)
     yield from _cast_rules(source)
 
@@ -146,7 +148,8 @@ def _scenario_rules(source: Source) -> Iterator[Problem]:
 
 
 def _bodies(data: Any) -> Iterator[tuple[DataPath, str]]:
-    for path, body in select(data, "injects.*.body"):
+    bodies = (*select(data, "injects.*.body"), *select(data, "injects.*.variants.*.body"))
+    for path, body in bodies:
         texts = body.items() if isinstance(body, dict) else [(None, body)]
         yield from (((*path, key) if key else path, text) for key, text in texts if isinstance(text, str))
 
@@ -178,6 +181,24 @@ def _kind_rules(source: Source, path: DataPath, inject: dict[str, Any]) -> Itera
     if isinstance(recipients, list) and inject.get("from") in recipients:
         message = f'{name} is sent by "{inject["from"]}" to itself'
         yield source.problem("sent-to-itself", message, (*path, "from"), hint="change the sender or the recipients")
+
+
+def _alternative_rules(source: Source) -> Iterator[Problem]:
+    """Check that an alternative names a planned inject of its own phase that is no alternative itself."""
+    injects = {str(i.get("id")): i for _, i in select(source.data, "injects.*") if isinstance(i, dict)}
+    for path, name in select(source.data, "injects.*.alternative_to"):
+        own, first = source.data["injects"][path[1]], injects.get(str(name))
+        if first is None:
+            continue
+        if first.get("alternative_to") is not None or first is own:
+            message = f'{_owner(source.data, path)} is an alternative to "{name}", which is one itself'
+            yield source.problem("alternative", message, path, hint="name the inject that all of them stand in for")
+        elif "contingency" in (own.get("type"), first.get("type")):
+            message = f'{_owner(source.data, path)} and "{name}" are not both planned injects'
+            yield source.problem("alternative", message, path, hint="only planned injects have alternatives")
+        elif own.get("phase") != first.get("phase"):
+            message = f'{_owner(source.data, path)} is an alternative to "{name}", but in another phase'
+            yield source.problem("alternative", message, path, hint="put both into one phase")
 
 
 def _listed_twice(source: Source, path: DataPath, inject: dict[str, Any]) -> Iterator[Problem]:

@@ -84,6 +84,11 @@ UNKNOWN: dict[str, tuple[tuple[str | int, ...], str, str]] = {
         "unknown-critical-task",
         'inject "INJ-04" names the critical task',
     ),
+    "injects.*.alternative_to": (
+        ("injects", 2, "alternative_to"),
+        "unknown-inject",
+        'inject "INJ-05" names the inject',
+    ),
     "phases.*.objectives.*": (("phases", 0, "objectives", 0), "unknown-objective", 'phase "p1" names the objective'),
     "phases.*.questions.*.to.*": (("phases", 0, "questions", 0, "to", 0), "unknown-cell", 'phase "p1" names the cell'),
     "phases.*.questions.*.objectives.*": (

@@ -50,6 +50,15 @@ class Trigger(Model):
     """How long control waits after the inject it follows."""
 
 
+class Wording(Model):
+    """Other words for the same message, for exercises with another seed."""
+
+    subject: Annotated[Text | None, Audience.PLAYERS] = None
+    """The subject in other words; the inject's own when left out."""
+    body: Annotated[Text, Audience.PLAYERS]
+    """The same facts in other words, or told by another voice; at most about 110 words."""
+
+
 class Inject(Model):
     """One message that control puts into play."""
 
@@ -74,7 +83,11 @@ class Inject(Model):
     scenario_time: ScenarioTime | None = None
     """The moment in the story; without it, the phase's scenario clock says."""
     after: list[Id] = []
-    """Injects that must come first."""
+    """Injects that must come first; of alternatives, any that is in the exercise."""
+    lag: Minutes = Field(default=5, le=24 * 60)
+    """Shortest time after the last of them."""
+    alternative_to: Id | None = None
+    """The inject in whose place it can stand: an exercise has one of them; the first unless a seed draws another."""
     when: Condition = {}
     """Parameter values under which the inject exists: `{sector: port}`."""
     sender: Annotated[Id, Audience.PLAYERS] = Field(alias="from")
@@ -91,6 +104,8 @@ class Inject(Model):
     """What the player sees as subject."""
     body: Annotated[Text, Audience.PLAYERS]
     """What is on the card: who, what, where, when; at most about 110 words."""
+    variants: Annotated[list[Wording], Audience.PLAYERS] = []
+    """Other wordings, drawn by the plan's seed; 1 keeps the inject's own."""
     artefacts: Annotated[list[Artefact], Audience.PLAYERS] = []
     """Full forms that go with the card."""
     expected_actions: list[ExpectedAction] = []

@@ -152,6 +152,17 @@ class PlaceParameter(_Parameter):
     """Places the planner picks from, at least one; a plan may give its own with coordinates instead."""
 
 
+class DrawnParameter(_Parameter):
+    """A name that the plan's seed draws from a list, so that variants of an exercise differ: a witness, a street."""
+
+    type: Literal["drawn"]
+    """Always `drawn`."""
+    choices: list[Name] = Field(min_length=2)
+    """Names, invented where they are persons'; the first with seed 1, unless the plan gives one of its own."""
+    max_length: int = Field(default=80, ge=1, le=300)
+    """Most characters a plan may write."""
+
+
 Parameter = Annotated[
     NumberParameter
     | IntegerParameter
@@ -160,7 +171,8 @@ Parameter = Annotated[
     | TextParameter
     | ClockParameter
     | DurationParameter
-    | PlaceParameter,
+    | PlaceParameter
+    | DrawnParameter,
     Field(discriminator="type"),
 ]
 

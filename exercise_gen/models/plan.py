@@ -81,6 +81,83 @@ class Person(Model):
     """Rank or title, printed before the name: `Cap.`, `Dr.`"""
 
 
+class Pin(Model):
+    """An inject that must arrive at a given time."""
+
+    inject: Id
+    """Id of a planned inject: `INJ-14`."""
+    at: Clock
+    """Clock time at which it arrives, in quotes: `"10:15"`; any minute, the grid does not bind it."""
+    day: int = Field(default=1, ge=1, le=14)
+    """1 is the first day of the exercise."""
+
+
+class Selection(Model):
+    """Which injects the exercise has; left out, the scenario's own tempo says how many."""
+
+    count: int | None = Field(default=None, ge=1, le=5000)
+    """Exactly so many planned injects; contingency injects are not counted."""
+    per_hour: float | None = Field(default=None, gt=0, le=60)
+    """Planned injects in an hour of play, instead of `count`."""
+    include: list[Id] = []
+    """Injects that must be in."""
+    exclude: list[Id] = []
+    """Injects that must not be in; what follows from them goes too."""
+    pins: list[Pin] = []
+    """Injects that must arrive at a given time."""
+
+
+class ObjectiveWish(Model):
+    """How much an objective matters in this exercise."""
+
+    weight: int = Field(default=1, ge=0, le=9)
+    """9 matters most; injects that test weightier objectives are chosen first."""
+    tests: int | None = Field(default=None, ge=0, le=20)
+    """At least so many key injects test it; 0 gives the objective up; `guarantees.tests` when left out."""
+
+
+class Guarantees(Model):
+    """What must hold, or the program says why it cannot."""
+
+    tests: int = Field(default=1, ge=0, le=20)
+    """Key injects that test each objective, at least."""
+    work: int = Field(default=1, ge=0, le=100)
+    """Injects that each attending cell of players receives, at least."""
+    max_idle: Minutes | None = Field(default=None, ge=10)
+    """Longest time of play in which a cell has nothing to work on; no limit when left out."""
+
+
+class Pace(Model):
+    """How fast injects may follow one another."""
+
+    grid: Minutes = Field(default=5, ge=1, le=30)
+    """Injects arrive at clock times that are whole multiples of this: `5 min`, `1 min`."""
+    spacing: Minutes = Field(default=5, ge=1, le=120)
+    """Shortest time between two injects to the same cell."""
+    parallel: int | None = Field(default=None, ge=1, le=9)
+    """Injects that every cell may work on at once; 1: never a new one while the last is being worked.
+
+    Each cell's own number when left out.
+    """
+    curve: Literal["rise", "flat"] = "rise"
+    """`rise`: slow start, escalation, peak in the third quarter, recovery; `flat`: evenly."""
+
+
+class Aims(Model):
+    """What makes one exercise better than another that keeps all rules: 0 is nothing, 10 is most."""
+
+    tempo: int = Field(default=3, ge=0, le=10)
+    """Injects follow the curve of `pace`."""
+    balance: int = Field(default=2, ge=0, le=10)
+    """All cells have about the same work."""
+    variety: int = Field(default=2, ge=0, le=10)
+    """Many channels and kinds of message."""
+    authored: int = Field(default=2, ge=0, le=10)
+    """Injects stay near the times that the scenario's author gave them."""
+    stability: int = Field(default=5, ge=0, le=10)
+    """When an exercise is planned again, as little as possible changes."""
+
+
 class Plan(Model):
     """What a planner chooses: everything has a default except the scenario and the start."""
 
@@ -100,6 +177,18 @@ class Plan(Model):
     """Coffee, lunch, nights; no inject arrives during one."""
     cells: list[Id] | None = None
     """The cells that attend; all when left out."""
+    selection: Selection = Selection()
+    """Which injects: how many, which must be in, which must not, which at a given time."""
+    objectives: dict[Id, ObjectiveWish] = {}
+    """What matters most, by the id of the objective: `O3: { weight: 3, tests: 2 }`."""
+    guarantees: Guarantees = Guarantees()
+    """What must hold for every objective and every cell."""
+    phases: dict[Id, Minutes] = {}
+    """Lengths of phases in this exercise, breaks not counted; the others share what is left in proportion."""
+    pace: Pace = Pace()
+    """Grid, spacing and tempo."""
+    aims: Aims = Aims()
+    """What makes a good exercise better."""
     parameters: dict[VariableName, Any] = {}
     """Only what differs from the scenario's defaults, by name: `magnitude: 8.2`."""
     venue: Venue | None = None
@@ -124,4 +213,6 @@ class Plan(Model):
     status: Literal["draft", "final"] = "draft"
     """`draft` until the final planning meeting, then `final`; printed beside the version."""
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
-    """Chance in the exercise (control numbers, later variants) follows from it."""
+    """1 is the author's own choice of injects, wordings and names; another number draws others of equal worth."""
+    variants: int = Field(default=1, ge=1, le=500)
+    """How many exercises `exercise-gen variants` makes, with the seeds from `seed` on."""

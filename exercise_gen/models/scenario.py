@@ -67,6 +67,8 @@ class Cell(Model):
     """People, vehicles and supplies it can use at STARTEX, with figures: `60 tankers of 15 m3`; on its handout."""
     positions: Annotated[list[Text], _ForPlayers] = []
     """The posts at the table."""
+    parallel: int = Field(default=1, ge=1, le=9)
+    """Injects it can work on at once: 1 for a small table, about one for each post in a staff."""
     contact: Annotated[Contact, _ForPlayers] = Contact()
     """How others reach this table during play; printed in the directories."""
 
