@@ -13,7 +13,7 @@ from datetime import UTC
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from exercise_gen import __version__, generate, i18n, parameters
+from exercise_gen import __version__, fitting, generate, i18n, parameters
 from exercise_gen.documents import DOCUMENTS, PRINT_SET, Document
 from exercise_gen.documents.view import Teller
 from exercise_gen.errors import InvalidInput, Problem, Refused
@@ -41,6 +41,7 @@ class Choices:
     settings: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
     paper: str | None = None
+    best_effort: bool = False
 
 
 # ---------------------------------------------------------------------------------------------- opening
@@ -92,11 +93,14 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     values, problems = parameters.resolve(
         scenario, plan.model.parameters, plan.source, choices.settings, plan.model.seed
     )
-    problems = [*refused, *generate.problems(plan, scenario.model), *problems]
-    problems = problems or generate.story_problems(scenario, plan.model, values)
+    problems = [*refused, *fitting.problems(plan, scenario.model), *problems]
+    problems = problems or fitting.story_problems(scenario, plan.model, values)
     if problems:
         raise InvalidInput([_in_scenario(problem, plan.source, scenario.source) for problem in problems])
-    return generate.generate(slug, scenario.model, plan.model, values)
+    try:
+        return generate.generate(slug, scenario.model, plan.model, values, best_effort=choices.best_effort)
+    except generate.Impossible as error:
+        raise error.placed(plan.source) from None
 
 
 def validate(path: str, workspace: Path | None = None) -> None:
@@ -152,7 +156,7 @@ def _is_scenario(source: Source) -> bool:
 
 
 def _choice_problems(choices: Choices, scenario: Scenario) -> list[Problem]:
-    refusals = [(code, generate.language_refusal(code, scenario)) for code in choices.languages]
+    refusals = [(code, fitting.language_refusal(code, scenario)) for code in choices.languages]
     return [Problem("unknown-language", r[0], f"--lang {code}", hint=r[1]) for code, r in refusals if r]
 
 
