@@ -107,6 +107,11 @@ def ask(scenario: Scenario, plan: Plan, values: Resolved, old: Mapping[str, int]
     )
 
 
+def before(question: Question) -> tuple[int | None, ...]:
+    """Return the schedule of the exercise that is planned again, as far as it fits the new day."""
+    return tuple(candidate.old for candidate in question.instance.candidates)
+
+
 def group_of(inject: Inject) -> str:
     """Return the id that an inject and its alternatives share."""
     return inject.alternative_to or inject.id
@@ -259,16 +264,23 @@ class _Builder:
         return starts
 
     def window(self, inject: Inject) -> Span:
-        """Return the minutes of play of an inject's window, stretched with its phase; the phase when it has none."""
+        """Return the minutes of play of an inject's window; the phase when it has none.
+
+        The room around the authored minute grows with a longer phase and does not shrink with a shorter one: there
+        the exercise has fewer injects, so each has as much room as before.
+        """
         phase, span = next(
             (p, s) for p, s in zip(self.scenario.phases, self.spans, strict=True) if p.id == inject.phase
         )
         if inject.window is None:
             return span
-        low, high = inject.window
-        first = span.start + low * span.minutes // phase.duration
-        last = span.start - (-high * span.minutes // phase.duration)
-        return Span(first, min(last + 1, span.end))
+        at = inject.at or 0
+        before, after = (
+            max(room, -(-room * span.minutes // phase.duration))
+            for room in (at - inject.window[0], inject.window[1] - at)
+        )
+        authored = span.start + at * span.minutes // phase.duration
+        return Span(max(span.start, authored - before), min(authored + after + 1, span.end))
 
     def _pin(self, name: str) -> int:
         """Return the minute of play of a pin; outside the play a minute that no inject can have."""
@@ -277,6 +289,9 @@ class _Builder:
         return -1 if minute is None else minute
 
     def _target(self, inject: Inject) -> int:
+        old = self._old(inject.id)
+        if old is not None:
+            return old
         phase, span = next(
             (p, s) for p, s in zip(self.scenario.phases, self.spans, strict=True) if p.id == inject.phase
         )
@@ -318,7 +333,8 @@ class _Builder:
     def _old(self, name: str) -> int | None:
         if self.old is None or name not in self.old:
             return None
-        return self.day.play_minute(self.old[name])
+        later = [p for p, minute in enumerate(self.day.played) if minute >= self.old[name]]
+        return later[0] if later else self.day.play_minutes - 1
 
 
 def curve(count: int, buckets: int, shape: str) -> Iterable[int]:

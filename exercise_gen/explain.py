@@ -13,6 +13,7 @@ from typing import Any
 
 from exercise_gen.arrange import Question, ask
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.fitting import MIN_PHASE
 from exercise_gen.i18n import clock
 from exercise_gen.models import Inject, Plan
 from exercise_gen.models.times import MINUTES_PER_HOUR, format_duration
@@ -54,11 +55,12 @@ class Impossible(InvalidInput):
 
     remedy: Patch = field(default_factory=dict)
 
-    def placed(self, source: Source) -> Impossible:
-        """Return the same with every problem at its place in the plan's file."""
+    def placed(self, source: Source, place: DataPath | None = None) -> Impossible:
+        """Return the same with every problem at its place in the plan's file, or all at one place."""
         placed = []
         for problem in self.problems:
-            path = tuple(int(step) if step.isdigit() else step for step in problem.path.split("."))
+            own = tuple(int(step) if step.isdigit() else step for step in problem.path.split("."))
+            path = own if place is None else place
             placed.append(source.problem(problem.code, problem.message, path, hint=problem.hint))
         return Impossible(placed, self.remedy)
 
@@ -112,7 +114,7 @@ def _wanted_injects(found: Answer) -> Iterator[Broken]:
         message = (
             f"{pin.inject} is to arrive at {clock(pin.at)}{_day_words(pin.day)}, but {_pin_reason(question, index)}"
         )
-        words = "take it out of `pins`" if start is None else f"pin it at {clock(day.at(day.played[start]).time())}"
+        words = "take it out of `pins`" if start is None else f"pin it at {_clocks(question, start)}"
         path = ("selection", "pins", index, "at")
         yield Broken("pin", path, message, {"selection": {"pins": kept}}, words, (pin.inject,))
     absent = [name for name in wishes.include if name not in starts]
@@ -141,8 +143,8 @@ def _pin_reason(question: Question, index: int) -> str:
         return "its phase is too short for its window"
     phase = question.pool[question.index[pin.inject]].phase
     first, last = (candidate.starts & -candidate.starts).bit_length() - 1, candidate.starts.bit_length() - 1
-    times = [f"{clock(day.at(day.played[p]).time())}" for p in (first, last)]
-    return f"it fits the story of phase {phase} from {times[0]} to {times[1]} only"
+    times = dict.fromkeys(_clocks(question, played) for played in (first, last))
+    return f"the story of phase {phase} has room for it {'from' if len(times) > 1 else 'at'} {' to '.join(times)} only"
 
 
 def _absence(question: Question, name: str) -> str:
@@ -201,15 +203,28 @@ def _whereabouts(question: Question, injects: Sequence[Inject]) -> str:
     """Return in words what keeps injects out of the exercise, the same reason said once."""
     reasons: dict[str, list[str]] = {}
     for inject in injects:
-        missing = [cell for cell in inject.to if cell not in question.cells]
-        nobody = inject.id in question.gone and len(missing) == len(inject.to)
-        reason = f"while {', '.join(missing)} does not attend" if nobody else f"({_absence(question, inject.id)})"
-        reasons.setdefault(reason, []).append(inject.id)
+        reasons.setdefault(_reason(question, inject), []).append(inject.id)
     said = []
     for reason, names in reasons.items():
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        said.append(f"not {', '.join(names[:_NAMED])}{more} {reason}")
+        said.append(f"{', '.join(names[:_NAMED])}{more} {reason}")
     return "; ".join(said)
+
+
+def _reason(question: Question, inject: Inject) -> str:
+    """Return what keeps an inject out, to be said after its id or the ids of several."""
+    lost = question.gone.get(inject.id)
+    if lost is None:
+        return "cannot be fitted in beside the others"
+    if inject.id in question.plan.selection.exclude:
+        return "excluded by the plan"
+    if all(cell not in question.cells for cell in inject.to):
+        return f"cannot be sent while {_listed(inject.to)} {'does' if len(inject.to) == 1 else 'do'} not attend"
+    return f"left out because {lost.reason}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _work(found: Answer) -> Iterator[Broken]:
@@ -232,19 +247,26 @@ def _idle(found: Answer) -> Iterator[Broken]:
     if limit is None or not any(found.score.idle):
         return
     stretches = {cell: longest_idle(found, number) for number, cell in enumerate(question.cells)}
-    longest = max(end - start for start, end in stretches.values())
+    ranked = sorted(stretches.items(), key=lambda item: item[1][0] - item[1][1])
+    longest = ranked[0][1][1] - ranked[0][1][0]
     enough = -(-longest // 5) * 5
-    for cell, (start, end) in stretches.items():
-        if end - start <= limit:
-            continue
-        played = question.day.played
-        times = (
-            f"{clock(question.day.at(played[start]).time())} to {clock(question.day.at(played[end - 1] + 1).time())}"
-        )
-        message = f'cell "{cell}" has nothing to do for {end - start} min ({times}); at most {limit} min were promised'
-        lower = {"guarantees": {"max_idle": enough}}
-        words = f"raise `guarantees.max_idle` to {enough} min"
-        yield Broken("idle", ("guarantees", "max_idle"), message, lower, words, cell=cell)
+    said = []
+    for cell, (start, end) in ranked:
+        if end - start > limit:
+            said.append(f"{cell} for {end - start} min ({_clocks(question, start)} to {_clocks(question, end - 1, 1)})")
+    more = f" and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
+    message = f"at most {limit} min with nothing to do were promised; without work are {', '.join(said[:_NAMED])}{more}"
+    lower = {"guarantees": {"max_idle": enough}}
+    words = f"raise `guarantees.max_idle` to {enough} min"
+    yield Broken("idle", ("guarantees", "max_idle"), message, lower, words)
+
+
+def _clocks(question: Question, played: int, more: int = 0) -> str:
+    """Return the clock time of a minute of play, with the day when it is not the first."""
+    day = question.day
+    at = day.at(day.played[played] + more)
+    number = (at.date() - day.start.date()).days + 1
+    return f"{clock(at.time())}{_day_words(number)}"
 
 
 def longest_idle(found: Answer, cell: int) -> tuple[int, int]:
@@ -273,10 +295,11 @@ def explain(found: Answer, broken: Sequence[Broken], values: Resolved) -> Imposs
     trial = _Trial(found, values, _TRIALS)
     problems = []
     for promise in broken:
-        helps = [
-            words for words, patch in _changes(found.question, promise) if trial.mends(promise, patch, len(broken))
-        ]
-        hint = " or ".join([*helps[:2], promise.lowered])
+        helps: dict[str, str] = {}  # the first change of each kind that does it
+        for kind, words, patch in _changes(found.question, promise):
+            if kind not in helps and trial.mends(promise, patch, len(broken)):
+                helps[kind] = words
+        hint = ", or ".join([*helps.values(), promise.lowered])
         problems.append(
             Problem(
                 promise.code, promise.message, path=".".join(map(str, promise.path)), hint=hint[0].upper() + hint[1:]
@@ -318,52 +341,78 @@ class _Trial:
         return merged(nothing, {"objectives": {name: {"tests": 0} for name in self.found.question.objectives}})
 
 
-def _changes(question: Question, promise: Broken) -> Iterator[tuple[str, Patch]]:
-    """Yield changes that may help, the likeliest first, in words and as data."""
+def _changes(question: Question, promise: Broken) -> Iterator[tuple[str, str, Patch]]:
+    """Yield changes that may help, the likeliest first: kind, words and data."""
     plan = question.plan
     yield from _invitations(question, promise)
     excluded = [name for name in plan.selection.exclude if name in promise.injects]
     if excluded:
         rest = [name for name in plan.selection.exclude if name not in excluded]
-        yield f"take {', '.join(excluded)} out of `selection.exclude`", {"selection": {"exclude": rest}}
+        yield "exclude", f"take {', '.join(excluded)} out of `selection.exclude`", {"selection": {"exclude": rest}}
     if promise.code == "work" and len(question.cells) > 1:
         others = [cell for cell in question.cells if cell != promise.cell]
-        yield f"leave {promise.cell} out of `cells`", {"cells": others}
+        yield "cells", f"leave {promise.cell} out of `cells`", {"cells": others}
     room = [name for name in promise.injects if name in question.index]
+    if promise.code == "pin":
+        yield from _room_for_pin(question, promise)
     if promise.code == "idle" or not room:
         return
     yield from _longer(question, room)
 
 
-def _invitations(question: Question, promise: Broken) -> Iterator[tuple[str, Patch]]:
+def _invitations(question: Question, promise: Broken) -> Iterator[tuple[str, str, Patch]]:
     players = [cell.id for cell in question.scenario.cells if cell.role == "training-audience"]
     away = [cell for cell in players if cell not in question.cells]
     injects = {inject.id: inject for inject in question.scenario.injects}
     wanted = [cell for cell in away if any(cell in injects[n].to for n in promise.injects if n in question.gone)]
     for cell in wanted[:2]:
-        yield f"invite {cell}", {"cells": [*question.cells, cell]}
+        yield "cells", f"invite {cell}", {"cells": [*question.cells, cell]}
     if len(wanted) > 1:
-        yield f"invite {', '.join(wanted)}", {"cells": [*question.cells, *wanted]}
+        yield "cells", f"invite {_listed(wanted)}", {"cells": [*question.cells, *wanted]}
 
 
-def _longer(question: Question, injects: Sequence[str]) -> Iterator[tuple[str, Patch]]:
+def _longer(question: Question, injects: Sequence[str]) -> Iterator[tuple[str, str, Patch]]:
     """Yield a longer exercise, a longer phase and more hands, for injects that find no room."""
     plan, duration = question.plan, question.day.end
     if len(plan.phases) < len(question.spans):
         for more in _LONGER:
             if duration + more <= 14 * 24 * MINUTES_PER_HOUR:
-                yield f"lengthen `duration` by {more} min", {"duration": duration + more}
+                yield "duration", f"lengthen `duration` by {more} min", {"duration": duration + more}
     phase = question.pool[question.index[injects[0]]].phase
-    lengths = {p.id: s.minutes for p, s in zip(question.scenario.phases, question.spans, strict=True)}
-    others = sum(minutes for name, minutes in lengths.items() if name != phase and name not in plan.phases)
-    open_ones = [name for name in lengths if name != phase and name not in plan.phases]
-    if open_ones and others - _PHASE_LONGER >= 15 * len(open_ones):
-        yield (
-            f"lengthen phase {phase} by {_PHASE_LONGER} min (`phases`)",
-            {"phases": {phase: lengths[phase] + _PHASE_LONGER}},
-        )
+    yield from _other_phase(question, phase, _PHASE_LONGER)
     hands = min(9, 1 + max(question.instance.capacity, default=1))
-    yield f"let cells work on {hands} injects at once (`pace.parallel`)", {"pace": {"parallel": hands}}
+    yield "hands", f"let cells work on {hands} injects at once (`pace.parallel`)", {"pace": {"parallel": hands}}
+
+
+def _other_phase(question: Question, phase: str, more: int) -> Iterator[tuple[str, str, Patch]]:
+    """Yield a phase of another length, when the phases whose lengths are open can pay for it."""
+    lengths = {p.id: s.minutes for p, s in zip(question.scenario.phases, question.spans, strict=True)}
+    payers = [name for name in lengths if name != phase and name not in question.plan.phases]
+    own = lengths[phase] + more
+    if payers and own >= MIN_PHASE and sum(lengths[name] for name in payers) - more >= 3 * MIN_PHASE * len(payers):
+        word = "lengthen" if more > 0 else "shorten"
+        yield (
+            "phases",
+            f"{word} phase {phase} by {abs(more)} min (`phases: {{ {phase}: {own} min }}`)",
+            {"phases": {phase: own}},
+        )
+
+
+def _room_for_pin(question: Question, promise: Broken) -> Iterator[tuple[str, str, Patch]]:
+    """Yield another length of the phase before, so that the pinned inject's phase comes when it is to arrive."""
+    day, index = question.day, int(promise.path[2])
+    pin = question.plan.selection.pins[index]
+    played = day.play_minute(day.minute_at(pin.at, pin.day))
+    if played is None or pin.inject not in question.index:
+        return
+    starts = question.instance.candidates[question.index[pin.inject]].starts
+    inject = question.pool[question.index[pin.inject]]
+    number = next(n for n, p in enumerate(question.scenario.phases) if p.id == inject.phase)
+    if not starts or starts >> played & 1 or not number:
+        return
+    first, last = (starts & -starts).bit_length() - 1, starts.bit_length() - 1
+    more = played - last if played > last else played - first
+    yield from _other_phase(question, question.scenario.phases[number - 1].id, -(-more // 5) * 5)
 
 
 def unplaced(promise: Broken) -> Problem:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Literal
 
 from exercise_gen import i18n
-from exercise_gen.arrange import LeftOut, Question, ask, group_of
+from exercise_gen.arrange import LeftOut, Question, ask, before, group_of
 from exercise_gen.chance import digest, pick
 from exercise_gen.day import Day, Span, moment_at, wall_clock
 from exercise_gen.explain import Broken, Impossible, broken_promises, explain
@@ -20,7 +21,8 @@ from exercise_gen.solve import Answer, Engine, answer
 from exercise_gen.values import Value
 
 __all__ = [
-    "Exercise", "Impossible", "LeftOut", "ScheduledInject", "ScheduledPhase", "Span", "generate", "wall_clock",
+    "Change", "Exercise", "Impossible", "LeftOut", "ScheduledInject", "ScheduledPhase", "Span", "generate",
+    "wall_clock",
 ]  # fmt: skip
 
 SHORTEST_ANSWER = 5  # minutes that an expected action keeps when ENDEX comes before its time is over
@@ -53,12 +55,30 @@ class ScheduledInject:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What is different about an inject since the exercise was planned before.
+
+    `kind`: gone, new, moved, or reworded (which may have moved too); `cells` are those that hold or held its card.
+    `before` and `after` are the wall clock; None for what waits in reserve or is not there.
+    """
+
+    kind: Literal["gone", "new", "moved", "reworded"]
+    inject_id: str
+    control_number: str
+    title: Text
+    cells: tuple[str, ...]
+    before: datetime | None = None
+    after: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise, complete: what every document is made from.
 
     `scenario` has its placeholders filled in for `languages`, and no injects of its own: they stand in `injects`
     (sorted by minute) and `contingencies` (in the order of the scenario). `answer` is the schedule with its score;
-    `broken` are the promises that an exercise of best effort does not keep.
+    `broken` are the promises that an exercise of best effort does not keep; `changes` what is different since it was
+    planned before, when it was.
     """
 
     slug: str
@@ -78,6 +98,8 @@ class Exercise:
     left_out: tuple[LeftOut, ...]
     answer: Answer
     broken: tuple[Broken, ...] = ()
+    replanned: bool = False
+    changes: tuple[Change, ...] = ()
 
     def at(self, minute: int) -> datetime:
         """Return the wall clock so many minutes after the welcome."""
@@ -130,7 +152,7 @@ def generate(
         Impossible: A promise of the plan cannot be kept: which, why, and what would help.
     """
     question = ask(scenario, plan, values, old)
-    found = answer(question, engine)
+    found = answer(question, engine, warm=before(question) if old is not None else None)
     broken = broken_promises(found)
     if broken and not best_effort:
         raise explain(found, broken, values)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from exercise_gen.arrange import Question
 from exercise_gen.chance import stream
-from exercise_gen.scheduling import Score, Starts, score, search
+from exercise_gen.scheduling import Instance, Score, Starts, broken_rules, score, search
 
 Engine = Literal["search", "exact"]
 ENGINES: tuple[Engine, ...] = ("search", "exact")
@@ -46,6 +46,8 @@ def answer(
         ModuleNotFoundError: The engine `exact` is asked for and OR-Tools is not installed.
     """
     instance, seed = question.instance, question.plan.seed
+    if warm is not None and _holds(instance, warm):
+        return Answer(question, warm, score(instance, warm), engine)
     moves = max(_MOVES, _MOVES_EACH * len(instance.candidates))
     best: Starts | None = None
     for attempt in range(1 + _RETRIES * thorough):
@@ -62,3 +64,8 @@ def answer(
 
         best, bound = polish(instance, best)
     return Answer(question, best, score(instance, best), engine, bound)
+
+
+def _holds(instance: Instance, warm: Starts) -> bool:
+    """Return whether nothing has to change: the schedule of before keeps all rules and all promises."""
+    return not broken_rules(instance, warm) and not score(instance, warm).broken
