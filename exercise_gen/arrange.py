@@ -250,18 +250,28 @@ class _Builder:
                 channel=channels.index(inject.channel),
                 kinds=tuple(sorted({kinds.index(a.kind) for a in inject.artefacts})),
                 old=self._old(inject.id),
+                home=self._home(inject, whole) if self._old(inject.id) is not None else None,
             )
             for inject in self.pool
         )
 
     def _starts(self, inject: Inject, whole: int, pinned: int | None) -> int:
-        """Return the minutes of play at which an inject may arrive: its window on the grid, and its pin inside it."""
-        window = self.window(inject)
-        allowed = ((1 << window.end) - 1) >> window.start << window.start if window.end > window.start else 0
-        starts = allowed & whole or allowed
+        """Return the minutes of play at which an inject may arrive: its window on the grid, and its pin.
+
+        A pin binds neither to the grid nor to the window: the planner knows better. It binds to the phase. Nor does the
+        window bind what is planned again: it may leave its window before it has to leave the exercise.
+        """
+        starts = self._home(inject, whole)
+        if self._old(inject.id) is not None:
+            starts |= _minutes(self._span(inject)) & whole
         if pinned is not None and pinned >= 0:
-            starts |= allowed & 1 << pinned
+            span = self._span(inject)
+            starts |= 1 << pinned if span.start <= pinned < span.end else 0
         return starts
+
+    def _home(self, inject: Inject, whole: int) -> int:
+        allowed = _minutes(self.window(inject))
+        return allowed & whole or allowed
 
     def window(self, inject: Inject) -> Span:
         """Return the minutes of play of an inject's window; the phase when it has none.
@@ -281,6 +291,9 @@ class _Builder:
         )
         authored = span.start + at * span.minutes // phase.duration
         return Span(max(span.start, authored - before), min(authored + after + 1, span.end))
+
+    def _span(self, inject: Inject) -> Span:
+        return next(s for p, s in zip(self.scenario.phases, self.spans, strict=True) if p.id == inject.phase)
 
     def _pin(self, name: str) -> int:
         """Return the minute of play of a pin; outside the play a minute that no inject can have."""
@@ -335,6 +348,10 @@ class _Builder:
             return None
         later = [p for p, minute in enumerate(self.day.played) if minute >= self.old[name]]
         return later[0] if later else self.day.play_minutes - 1
+
+
+def _minutes(span: Span) -> int:
+    return ((1 << span.end) - 1) >> span.start << span.start if span.end > span.start else 0
 
 
 def curve(count: int, buckets: int, shape: str) -> Iterable[int]:

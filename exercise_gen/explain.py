@@ -139,12 +139,9 @@ def _pin_reason(question: Question, index: int) -> str:
     candidate = question.instance.candidates[question.index[pin.inject]]
     if candidate.starts >> played & 1:
         return "other injects and the work of its cells leave no room then"
-    if not candidate.starts:
-        return "its phase is too short for its window"
-    phase = question.pool[question.index[pin.inject]].phase
-    first, last = (candidate.starts & -candidate.starts).bit_length() - 1, candidate.starts.bit_length() - 1
-    times = dict.fromkeys(_clocks(question, played) for played in (first, last))
-    return f"the story of phase {phase} has room for it {'from' if len(times) > 1 else 'at'} {' to '.join(times)} only"
+    inject = question.pool[question.index[pin.inject]]
+    span = question.span_of(inject)
+    return f"its phase {inject.phase} is from {_clocks(question, span.start)} to {_clocks(question, span.end - 1, 1)}"
 
 
 def _absence(question: Question, name: str) -> str:
@@ -405,13 +402,12 @@ def _room_for_pin(question: Question, promise: Broken) -> Iterator[tuple[str, st
     played = day.play_minute(day.minute_at(pin.at, pin.day))
     if played is None or pin.inject not in question.index:
         return
-    starts = question.instance.candidates[question.index[pin.inject]].starts
     inject = question.pool[question.index[pin.inject]]
+    span = question.span_of(inject)
     number = next(n for n, p in enumerate(question.scenario.phases) if p.id == inject.phase)
-    if not starts or starts >> played & 1 or not number:
+    if span.start <= played < span.end or not number:
         return
-    first, last = (starts & -starts).bit_length() - 1, starts.bit_length() - 1
-    more = played - last if played > last else played - first
+    more = played - span.end + 5 if played >= span.end else played - span.start
     yield from _other_phase(question, question.scenario.phases[number - 1].id, -(-more // 5) * 5)
 
 

@@ -35,6 +35,7 @@ class Choices:
     engine: Engine = "search"
     earlier: Path | None = None
     edits: Edits = field(default_factory=Edits)
+    seed: int | None = None
 
 
 # ---------------------------------------------------------------------------------------------- opening
@@ -93,6 +94,8 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     except generate.Impossible as error:
         if plan.source.name == _SUGGESTED:
             raise error.placed(scenario.source, ("suggested",)) from None
+        if choices.edits:
+            raise generate.Impossible([replace(p, file=target) for p in error.problems], error.remedy) from None
         raise error.placed(plan.source) from None
     return replan.compare(earlier, exercise) if earlier else exercise
 
@@ -183,6 +186,8 @@ def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: r
         changes["languages"] = list(dict.fromkeys(choices.languages))
     if choices.paper:
         changes["paper"] = choices.paper
+    if choices.seed is not None:
+        changes["seed"] = choices.seed
     if changes:
         plan = replace(plan, model=plan.model.model_copy(update=changes))
     if not choices.edits:

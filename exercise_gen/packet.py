@@ -24,7 +24,8 @@ from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
 from exercise_gen.render import Rendered, render, render_page
 
 __all__ = [
-    "Choices", "Job", "build", "handouts", "jobs", "open_exercise", "open_scenario", "render_job", "validate",
+    "Choices", "Job", "as_data", "build", "handouts", "jobs", "open_exercise", "open_scenario", "render_job",
+    "validate",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]

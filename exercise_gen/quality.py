@@ -54,7 +54,7 @@ class Quality:
         gini: Gini coefficient of the minutes of work over the cells; 0 is even.
         longest_idle: Minutes of play, over all cells.
         tempo_error: Injects off the wanted curve over planned injects; a moved one counts twice.
-        difficulty: Mean over the planned injects of cells addressed times minutes of work, per inject.
+        difficulty: Minutes of work that an inject asks of all cells together, mean over the planned ones.
         engine: Who scheduled.
         cost: The score of the schedule; lower is better.
         bound: No schedule costs less; None when nobody has proved a bound.

@@ -1,4 +1,4 @@
-"""Exercises of equal worth from one plan: other injects, other words, other names; and the proof that they are equal."""
+"""Exercises of equal worth from one plan: other injects, words and names, and the proof."""
 
 from __future__ import annotations
 

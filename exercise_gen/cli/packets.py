@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exercise_gen.cli.common import choices, group, print_json, progress, reports_problems, with_choices, with_json
+from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_choices, with_json
 
 if TYPE_CHECKING:
     from exercise_gen.generate import Exercise
+    from exercise_gen.packet import Choices
 
 
 @group.command()
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
 @reports_problems
 def build(
     target: str,
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
+    chosen: Choices,
     output: Path | None,
     only: tuple[str, ...],
     audiences: tuple[str, ...],
@@ -48,7 +47,7 @@ def build(
     from exercise_gen import packet
     from exercise_gen.models import Audience
 
-    exercise = packet.open_exercise(target, choices(settings, languages, paper), Path())
+    exercise = packet.open_exercise(target, chosen, Path())
     folder = output or Path("packets") / exercise.slug
     with progress(not as_json) as tell:
         files = packet.build(
@@ -84,16 +83,14 @@ def _documents(only: tuple[str, ...]) -> list[Any]:
 @reports_problems
 def handouts(
     target: str,
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
+    chosen: Choices,
     output: Path | None,
     as_json: bool,
 ) -> None:
     """Print what players receive: one PDF for each cell, its handout first, its messages in delivery order."""
     from exercise_gen import packet
 
-    exercise = packet.open_exercise(target, choices(settings, languages, paper), Path())
+    exercise = packet.open_exercise(target, chosen, Path())
     folder = output or Path("handouts") / exercise.slug
     with progress(not as_json) as tell:
         files = packet.handouts(exercise, folder, progress=tell)

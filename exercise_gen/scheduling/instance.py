@@ -42,7 +42,8 @@ class Candidate:
     `starts` are the minutes at which it may arrive: phase, window, grid and breaks are in it already. `tests` are the
     objectives that it tests as a key inject. Of a `group` one candidate is chosen at most. Along a chain (number, rank)
     no candidate of higher rank arrives before one of lower rank. A candidate that `must` be in is a promise, one with
-    a `pin` promises that minute. `old` is its minute in the exercise that is planned again.
+    a `pin` promises that minute. `old` is its minute in the exercise that is planned again; `home` are then the
+    minutes that its author meant, and any other costs a little more.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Candidate:
     channel: int = 0
     kinds: tuple[int, ...] = ()
     old: int | None = None
+    home: int | None = None
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,8 @@ def change_cost(candidate: Candidate, start: int | None, weights: Weights) -> in
         return 0
     if start is None or candidate.old is None:
         return 40 * weights.stability  # gone or new: another page to print
-    return 20 * weights.stability + abs(start - candidate.old) // 5
+    away = candidate.home is not None and not candidate.home >> start & 1
+    return (30 if away else 20) * weights.stability + abs(start - candidate.old) // 5
 
 
 # ---------------------------------------------------------------------------------------------- hard rules

@@ -27,6 +27,7 @@ from exercise_gen.scheduling.instance import (
 Chance = Callable[[], float]
 _ABSENT = -1
 _HOTTEST = 12  # how much dearer a schedule may get at the start; measured on 20 to 1,000 candidates
+_SHOVE, _MOST_SHOVED = 0.35, 8  # share of entries that move others aside, and how many they move
 _SWAP, _RELOCATE = 0.30, 0.80  # shares of moves: below the first an absent one comes in, below the second one moves
 
 
@@ -350,8 +351,8 @@ def _fill(state: _State, warm: Starts | None) -> None:
     state.journal.clear()
 
 
-def _insert(state: _State, index: int, depth: int = 4) -> bool:
-    """Put a candidate near its minute, its causes first; change nothing when that cannot be."""
+def _insert(state: _State, index: int, depth: int = 4, *, early: bool = False) -> bool:
+    """Put a candidate near its minute, or as early as it may, its causes first; change nothing when that cannot be."""
     if state.start[index] != _ABSENT:
         return True
     mark = len(state.journal)
@@ -366,7 +367,8 @@ def _insert(state: _State, index: int, depth: int = 4) -> bool:
         _back(state, mark)
         return False
     candidate = state.candidates[index]
-    state.put(index, _closest(free, candidate.pin if candidate.pin is not None else candidate.target))
+    wished = candidate.pin if candidate.pin is not None else candidate.target
+    state.put(index, _closest(free, 0 if early and candidate.pin is None else wished))
     return True
 
 
@@ -380,6 +382,7 @@ def _back(state: _State, mark: int) -> None:
 
 def _closest(free: int, minute: int) -> int:
     """Return the minute of a set that is nearest to one; the earlier of two."""
+    minute = max(0, minute)  # a pin outside the play is no minute of it
     below = (free & ((1 << (minute + 1)) - 1)).bit_length() - 1
     above = free >> minute
     if not above:
@@ -436,7 +439,10 @@ def _bring_in(state: _State, index: int, chance: Chance) -> None:
         return
     if _insert(state, index):
         return
-    rivals = [i for i in _rivals(state, index) if state.start[i] != _ABSENT]
+    if chance() < _SHOVE:
+        _shove(state, index, 2 + int(chance() * _MOST_SHOVED), early=chance() < 0.5)  # noqa: PLR2004 - evenly
+        return
+    rivals = list(_rivals(state, index))
     if not rivals:
         return
     gone = state.take_with_effects(rivals[int(chance() * len(rivals))])
@@ -444,6 +450,32 @@ def _bring_in(state: _State, index: int, chance: Chance) -> None:
         for back in reversed(gone):
             _insert(state, back, 0)
     # otherwise the cost has grown and the search takes the change back, or keeps it while it is hot
+
+
+def _shove(state: _State, index: int, count: int, *, early: bool) -> None:
+    """Put a candidate in and let those around it make room: take out the nearest, put all back in their order.
+
+    `early` lets those before it arrive as early as they may, so that a whole row moves up; then what follows from the
+    candidate comes in too.
+    """
+    target = state.candidates[index].target
+    near = sorted((abs(start - target), other) for other, start in enumerate(state.start) if start != _ABSENT)[:count]
+    mark = len(state.journal)
+    for _, other in near:
+        if state.start[other] != _ABSENT:
+            state.take_with_effects(other)
+    order = dict(state.journal[mark:])
+    order[index] = target
+    for other in sorted(order, key=lambda i: (order[i], state.candidates[i].target, i)):
+        _insert(state, other, 0, early=early and order[other] <= target)
+    if state.start[index] != _ABSENT:
+        _bring_effects(state, index)
+
+
+def _bring_effects(state: _State, index: int) -> None:
+    for effect, _ in state.effects[index]:
+        if state.start[effect] == _ABSENT and _insert(state, effect, 0):
+            _bring_effects(state, effect)
 
 
 def _exchange(state: _State, index: int, rival: int) -> None:
