@@ -205,7 +205,7 @@ class _Builder:
                 tempo=2 * plan.aims.tempo,
                 balance=plan.aims.balance,
                 variety=4 * plan.aims.variety,
-                authored=plan.aims.authored,
+                authored=2 * plan.aims.authored,
                 stability=plan.aims.stability if self.old is not None else 0,
             ),
         )

@@ -179,15 +179,16 @@ def _inject_order(
     model: Scenario, source: Source, phase: str, bounds: tuple[datetime, datetime], hour: datetime
 ) -> Iterator[Problem]:
     timed = [(i, inject) for i, inject in enumerate(model.injects) if inject.phase == phase and inject.at is not None]
-    last: datetime | None = None
+    told: list[tuple[int, datetime, str]] = []  # authored minute, moment in the story, inject or its alternative
     for index, inject in sorted(timed, key=lambda pair: pair[1].at or 0):
         if inject.scenario_time is None:
             continue
         at, path = moment_at(inject.scenario_time, hour), ("injects", index, "scenario_time")
+        minute, group = inject.at or 0, inject.alternative_to or inject.id
         if not bounds[0] <= at <= bounds[1]:
             message = f'inject "{inject.id}" happens at {inject.scenario_time}, outside the story of its phase'
             yield source.problem("time-outside", message, path, hint="change it, or the phase's `starts` and `ends`")
-        elif last is not None and at < last:
+        elif any(before < minute and at < story and other != group for before, story, other in told):
             message = f'inject "{inject.id}" comes later than the one before it, but happens earlier in the story'
             yield source.problem("time-backwards", message, path, hint="put injects in the order of the story")
-        last = max(at, last) if last else at
+        told.append((minute, at, group))

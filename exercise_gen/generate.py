@@ -105,6 +105,14 @@ class Exercise:
         """Return the wall clock so many minutes after the welcome."""
         return wall_clock(self.start, minute)
 
+    def due(self, minute: int, allowed: int) -> int:
+        """Return the minute of the day at which so many minutes of play have passed; ENDEX when they never do."""
+        day = self.answer.question.day
+        played = day.play_minute(minute)
+        if played is None or played + allowed > day.play_minutes:
+            return self.play.end
+        return day.played[played + allowed - 1] + 1 if allowed else minute
+
     @property
     def name(self) -> str:
         """The nickname of the plan; empty when the scenario's title serves."""

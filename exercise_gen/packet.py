@@ -7,13 +7,14 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from exercise_gen import __version__, generate, i18n
-from exercise_gen.documents import DOCUMENTS, PRINT_SET, Document
+from exercise_gen.documents import DOCUMENTS, ERRATA, OF_INJECTS, PRINT_SET, Document
 from exercise_gen.documents.view import Teller
 from exercise_gen.errors import Problem, Refused
 from exercise_gen.formats import FORMATS, Format
@@ -55,7 +56,7 @@ class Job:
 
 def jobs(exercise: Exercise, documents: Iterable[Document] = DOCUMENTS) -> list[Job]:
     """Return everything to make, in the order of languages and of the table of documents."""
-    listed = list(documents)
+    listed = [document for document in documents if document.when(exercise)]
     return [
         Job(document, language, cell)
         for language in exercise.languages
@@ -101,6 +102,7 @@ def build(
     formats: Iterable[Format] = FORMATS,
     documents: Iterable[Document] = DOCUMENTS,
     audiences: Iterable[Audience] = tuple(Audience),
+    replaces: Path | None = None,
     progress: Progress = lambda done, total, name: None,
 ) -> list[Path]:
     """Write a packet; what was in the folder stays until the new packet is complete.
@@ -111,6 +113,8 @@ def build(
         formats: Rows of `FORMATS`.
         documents: Rows of `DOCUMENTS`.
         audiences: The audiences to write for; without CONTROL the packet has no `exercise.json`.
+        replaces: The packet of the exercise that was planned again: only what differs from it is written, cards and
+            messages of changed injects alone, with a slip for those who hold older pages.
         progress: Called before each document with how many are done, how many there are, and its name.
 
     Returns:
@@ -125,24 +129,77 @@ def build(
 
     def write(root: Path) -> None:
         todo = jobs(exercise, chosen)
-        listed = list(formats)
-        written: dict[PurePosixPath, tuple[Job, str]] = {}
+        making = _Making(root, tuple(formats), wanted, replaces)
         for done, job in enumerate(todo):
             progress(done, len(todo), f"{job.language} {job.document.id}{' ' + job.cell.id if job.cell else ''}")
-            rendered = render_job(exercise, job)
-            places = [path for path in job.paths() if Audience(path.parts[1]) in wanted]
-            for made in listed:
-                content = made.write(rendered)
-                for path in places:
-                    written.setdefault(path, (job, rendered.title))
-                    _write(root, path.with_name(path.name + made.suffix), content)
-        _write_indexes(root, exercise, written, listed, wanted)
+            if replaces is None or job.document.id not in OF_INJECTS:
+                making.make(exercise, job)
+            elif _concerns(changed := _changed_alone(exercise), job):
+                making.make(changed, job)
+        for job in _slips(exercise, making.written) if replaces is not None else ():
+            making.make(exercise, job)
+        _write_indexes(root, exercise, making.written, list(making.formats), wanted)
         if Audience.CONTROL in wanted:
             _write(root, PurePosixPath("exercise.json"), _json(as_data(exercise)))
         _write(root, PurePosixPath(_MANIFEST), _json(_manifest(root, exercise)))
         progress(len(todo), len(todo), "")
 
     return _replaced(folder, write)
+
+
+@dataclass(frozen=True)
+class _Making:
+    """Writes documents into a folder; what is the same in the packet that is replaced is passed over."""
+
+    root: Path
+    formats: tuple[Format, ...]
+    audiences: frozenset[Audience]
+    replaces: Path | None
+    written: dict[PurePosixPath, tuple[Job, str]] = field(default_factory=dict)
+
+    def make(self, exercise: Exercise, job: Job) -> None:
+        rendered = render_job(exercise, job)
+        places = [path for path in job.paths() if Audience(path.parts[1]) in self.audiences]
+        for made in self.formats:
+            content = made.write(rendered)
+            for path in places:
+                file = path.with_name(path.name + made.suffix)
+                if self.replaces is None or not _same(self.replaces / file, content):
+                    self.written.setdefault(path, (job, rendered.title))
+                    _write(self.root, file, content)
+
+
+def _same(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
+
+
+def _changed_alone(exercise: Exercise) -> Exercise:
+    """Return the exercise with only those injects whose cards are new since it was planned before."""
+    names = {change.inject_id for change in exercise.changes if change.kind != "gone"}
+    return replace(
+        exercise,
+        injects=tuple(item for item in exercise.injects if item.inject.id in names),
+        contingencies=tuple(item for item in exercise.contingencies if item.inject.id in names),
+    )
+
+
+def _concerns(exercise: Exercise, job: Job) -> bool:
+    """Return whether a document of injects has anything in it."""
+    items = (*exercise.injects, *exercise.contingencies) if job.cell is None else exercise.injects
+    return any(job.cell is None or job.cell.id in (*i.inject.to, *i.inject.info) for i in items)
+
+
+def _slips(exercise: Exercise, written: dict[PurePosixPath, tuple[Job, str]]) -> list[Job]:
+    """Return an errata slip for each language and audience that receives new pages."""
+    slips = []
+    for language in exercise.languages:
+        for audience in ERRATA.audiences:
+            folder = PurePosixPath(language, audience)
+            titles = [title for path, (_, title) in written.items() if path.parent == folder]
+            if titles:
+                view = partial(ERRATA.view, titles=tuple(dict.fromkeys(titles)))
+                slips.append(Job(replace(ERRATA, audiences=(audience,), view=view), language, None))
+    return slips
 
 
 def handouts(exercise: Exercise, folder: Path, *, progress: Progress = lambda done, total, name: None) -> list[Path]:

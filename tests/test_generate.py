@@ -50,7 +50,7 @@ def test_any_valid_plan_gives_injects_sorted_inside_the_play_and_outside_breaks(
         assert item.real is not None
         assert item.real - exercise.start.astimezone(UTC) == timedelta(minutes=item.minute)
         assert set(item.inject.to) <= set(exercise.cells)
-    assert len(exercise.injects) + len(exercise.contingencies) + len(exercise.left_out) == 5
+    assert len(exercise.injects) + len(exercise.contingencies) + len(exercise.left_out) == 6
     assert [p.span.start for p in exercise.phases] == sorted(p.span.start for p in exercise.phases)
     numbers = [item.control_number for item in (*exercise.injects, *exercise.contingencies)]
     assert len(set(numbers)) == len(numbers)
@@ -74,12 +74,12 @@ def test_the_same_plan_gives_the_same_exercise(rio_claro: generate.Exercise) -> 
     assert packet.as_data(again) == packet.as_data(rio_claro)
 
 
-def test_authored_minutes_stay_as_they_are_at_the_scenarios_own_length(rio_claro: generate.Exercise) -> None:
-    # 4 h less briefing 20 and hot wash 30 are 190 minutes of play for 150 authored ones
+def test_injects_stay_near_their_authored_minutes_on_the_grid(rio_claro: generate.Exercise) -> None:
+    # 4 h less briefing 20 and hot wash 30 are 190 minutes of play for 150 authored ones: 26, 58 and 108 before the grid
     own = exercise_of({"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}})
 
     assert [(i.inject.id, i.minute) for i in own.injects] == [("INJ-01", 25), ("INJ-02", 50), ("INJ-04", 90)]
-    assert [i.minute for i in rio_claro.injects] == [26, 58, 108]
+    assert [i.minute for i in rio_claro.injects] == [25, 60, 110]
 
 
 def test_real_time_and_scenario_time_are_two_things(rio_claro: generate.Exercise) -> None:
@@ -87,7 +87,7 @@ def test_real_time_and_scenario_time_are_two_things(rio_claro: generate.Exercise
 
     assert bridge.real is not None
     assert bridge.scenario is not None
-    assert bridge.real.isoformat() == "2027-05-28T10:18:00-05:00"
+    assert bridge.real.isoformat() == "2027-05-28T10:20:00-05:00"
     assert bridge.scenario.isoformat() == "2027-05-28T15:35:00-05:00"
 
 
@@ -102,10 +102,15 @@ def test_an_inject_moves_behind_the_break_that_covers_it() -> None:
 
 def test_cells_that_do_not_attend_take_their_injects_with_them() -> None:
     exercise = exercise_of(
-        {"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}, "cells": ["brigade"]}
+        {
+            "scenario": "rio-claro",
+            "start": {"date": "2027-05-28", "time": "08:30"},
+            "cells": ["brigade"],
+            "objectives": {"O2": {"tests": 0}},
+        }
     )
 
-    assert [item.inject_id for item in exercise.left_out] == ["INJ-01", "INJ-02", "INJ-03", "INJ-04", "CON-01"]
+    assert [item.inject_id for item in exercise.left_out] == ["INJ-02", "INJ-03", "INJ-04", "CON-01", "INJ-05"]
     assert {cell.id for cell in exercise.players} == {"brigade"}
 
 

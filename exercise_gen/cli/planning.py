@@ -66,7 +66,7 @@ def paths(target: str, chosen: Choices, limit: int, as_json: bool) -> None:
             trigger = release.item.inject.trigger
             at = f"at {clock(exercise.at(release.minute))}" if release.minute is not None else "never (after ENDEX)"
             unless = trigger.unless.within(exercise.languages[0]) if trigger else ""
-            click.echo(f"    {release.item.inject.id} {at}, if: {unless}")
+            click.echo(f"    {release.item.inject.id} {at}, unless: {unless}")
     click.echo(f"{found.count} paths of {found.shortest} to {found.longest} injects")
     for path in found.listed:
         last = clock(exercise.at(path.last))
