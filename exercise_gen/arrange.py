@@ -21,6 +21,7 @@ from exercise_gen.scheduling import Candidate, Cause, Instance, Weights, Work
 
 VALUES = {"key": 90, "enabling": 60, "supporting": 40}
 """What an inject is worth to an objective of the greatest weight; a supporting one is never worth two key ones."""
+_DRAWN = 80  # what the seed adds to the alternative that it draws: more than variety and noise together
 _NOISE = 30  # so much a seed may add to the worth of an inject: below the steps between the weights
 _BUCKET, _MOST_BUCKETS = 20, 12  # minutes of a step of the tempo curve; steps in a long exercise
 
@@ -322,7 +323,10 @@ class _Builder:
         worth = VALUES[inject.weight] * own // heaviest
         if self.plan.seed == AUTHORED_SEED:
             return 2 + worth - (inject.alternative_to is not None)
-        return 2 + worth + pick(_NOISE, self.plan.seed, "worth", inject.id)
+        alternatives = [i.id for i in self.pool if group_of(i) == group_of(inject)]
+        drawn = alternatives[pick(len(alternatives), self.plan.seed, "alternative", group_of(inject))]
+        bonus = _DRAWN if len(alternatives) > 1 and drawn == inject.id else 0
+        return 2 + worth + bonus + pick(_NOISE, self.plan.seed, "worth", inject.id)
 
     def _weight(self, objective: str) -> int:
         wish = self.plan.objectives.get(objective)
