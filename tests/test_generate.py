@@ -10,7 +10,7 @@ from strategies import plans
 
 from exercise_gen import day, fitting, generate, packet, parameters
 from exercise_gen.errors import InvalidInput
-from exercise_gen.load import check_plan, check_scenario
+from exercise_gen.load import check_plan
 from exercise_gen.models.times import Moment
 from exercise_gen.source import flow, parse
 
@@ -151,37 +151,3 @@ def test_the_wall_clock_is_right_when_clocks_change() -> None:
 )
 def test_moments_become_dates(moment: Moment, expected: str) -> None:
     assert day.moment_at(moment, datetime(2027, 5, 28, 14, 20, tzinfo=UTC)).isoformat()[:19] == expected
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"cells": ["coer", "nobody"]}, "unknown-cell"),
-        ({"cells": ["excon"]}, "nobody-plays"),
-        ({"languages": ["fr"]}, "unknown-language"),
-        ({"start": {"date": "2027-05-28", "time": "08:30", "zone": "Peru/Lima"}}, "unknown-zone"),
-        ({"duration": "60 min"}, "too-short"),
-        ({"breaks": [{"at": "18:00", "duration": "15 min"}]}, "break-outside"),
-        ({"breaks": [{"at": "10:00", "duration": "15 min"}, {"at": "10:05", "duration": "15 min"}]}, "break-overlaps"),
-        ({"roster": [{"name": "A", "cell": "mars"}]}, "unknown-cell"),
-    ],
-)
-def test_what_a_plan_may_not_ask(change: dict[str, Any], code: str) -> None:
-    plan = {"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}, **change}
-
-    with pytest.raises(InvalidInput) as caught:
-        exercise_of(plan)
-
-    assert [p.code for p in caught.value.problems] == [code]
-    assert all(p.line for p in caught.value.problems)
-
-
-def test_a_story_that_runs_backwards_is_refused() -> None:
-    text = (DATA / "scenarios/rio-claro/scenario.yaml").read_text("utf-8").replace("H+1:15", "H+9:15")
-    scenario = check_scenario(parse(text, "x.yaml"))
-    plan = check_plan(parse("{scenario: rio-claro, start: {date: 2027-05-28, time: '08:30'}}", "plan.yaml"))
-    values, _ = parameters.resolve(scenario, {}, None)
-
-    problems = fitting.story_problems(scenario, plan.model, values)
-
-    assert [(p.code, p.file) for p in problems] == [("time-outside", "x.yaml")]
