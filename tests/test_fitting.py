@@ -23,7 +23,7 @@ from exercise_gen.source import parse
         ({"breaks": [{"at": "10:00", "duration": "15 min"}, {"at": "10:05", "duration": "15 min"}]}, "break-overlaps"),
         ({"roster": [{"name": "A", "cell": "mars"}]}, "unknown-cell"),
         ({"phases": {"p9": "30 min"}}, "unknown-phase"),
-        ({"phases": {"p1": "3 h"}, "duration": "4 h"}, "phases-misfit"),
+        ({"phases": {"p1": "188 min"}, "duration": "4 h"}, "phases-misfit"),
         ({"phases": {"p1": "60 min", "p2": "60 min"}, "duration": "4 h"}, "phases-misfit"),
         ({"phases": {"p1": "2 min"}}, "phases-misfit"),
         ({"selection": {"include": ["INJ-99"]}}, "unknown-inject"),

@@ -44,4 +44,8 @@ def test_every_commented_line_is_valid_when_it_is_used() -> None:
 
     assert plan.breaks
     assert plan.contacts
+    assert plan.selection.pins
+    assert plan.guarantees.max_idle == 120
+    assert set(plan.objectives) == {"O1", "O2"}
+    assert plan.pace.parallel == 2
     assert plan.cells == ["coer", "brigade", "embassy"]
