@@ -54,7 +54,7 @@ _NOTES = {
         "cells": "células que asisten; borre las que no vienen",
         "parameters": "lo que se puede cambiar en la historia; cada línea muestra el valor por defecto",
         "objectives": "lo que más importa: peso de 0 a 9, y cuántos mensajes clave lo ponen a prueba",
-        "guarantees": "lo que debe cumplirse: pruebas de cada objetivo, mensajes de cada célula, mayor tiempo sin tarea",
+        "guarantees": "lo que debe cumplirse: pruebas por objetivo, mensajes por célula, mayor tiempo sin tarea",
         "selection": "qué mensajes; si no se indica, los que mantienen el ritmo propio del escenario",
         "per_hour": "o bien `count: 20`",
         "pins": "llega exactamente a esa hora",
@@ -131,7 +131,8 @@ def _wishes(scenario: Scenario, notes: dict[str, str]) -> Iterator[str]:
     yield f"#  include: [{planned[0]}]"
     yield f"#  exclude: [{planned[-1]}]"
     yield f'#  pins: [{{ inject: {planned[0]}, at: "09:30" }}]   # {notes["pins"]}'
-    yield f"#phases: {{ {scenario.phases[0].id}: {format_duration(scenario.phases[0].duration)} }}   # {notes['phases']}"
+    first = scenario.phases[0]
+    yield f"#phases: {{ {first.id}: {format_duration(first.duration)} }}   # {notes['phases']}"
     yield f"#pace: {{ grid: 5 min, spacing: 5 min, parallel: 2, curve: rise }}   # {notes['pace']}"
 
 
