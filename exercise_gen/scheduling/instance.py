@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 Starts = tuple[int | None, ...]
@@ -149,34 +150,37 @@ class Score:
         return len(self.pins) + sum(self.tests) + sum(self.received) + self.count + sum(1 for i in self.idle if i)
 
 
+@cache
+def _shifts(count: int) -> tuple[int, ...]:
+    """Return shifts that, one after the other, spread a bit over `count` places."""
+    shifts, covered = [], 1
+    while covered < count:
+        shifts.append(min(covered, count - covered))
+        covered += shifts[-1]
+    return tuple(shifts)
+
+
 def smear_later(minutes: int, count: int) -> int:
     """Return the set with the `count` - 1 minutes after each of its minutes added."""
-    covered = 1
-    while covered < count:
-        step = min(covered, count - covered)
-        minutes |= minutes << step
-        covered += step
+    for shift in _shifts(count):
+        minutes |= minutes << shift
     return minutes
 
 
 def smear_earlier(minutes: int, count: int) -> int:
     """Return the set with the `count` - 1 minutes before each of its minutes added."""
-    covered = 1
-    while covered < count:
-        step = min(covered, count - covered)
-        minutes |= minutes >> step
-        covered += step
+    for shift in _shifts(count):
+        minutes |= minutes >> shift
     return minutes
 
 
 def idle_excess(busy: int, minutes: int, limit: int) -> int:
     """Return by how many minutes the idle stretches of 0 … `minutes` - 1 are longer than `limit`, summed."""
     idle = ((1 << minutes) - 1) & ~busy
-    covered = 1
-    while covered <= limit:  # a minute stays when the `limit` minutes after it are idle too
-        step = min(covered, limit + 1 - covered)
-        idle &= idle >> step
-        covered += step
+    for shift in _shifts(limit + 1):  # a minute stays when the `limit` minutes after it are idle too
+        idle &= idle >> shift
+        if not idle:
+            return 0
     return idle.bit_count()
 
 
