@@ -68,8 +68,28 @@ def _checked(slug: str, loaded: Loaded[Scenario]) -> tuple[str, Loaded[Scenario]
     return slug, loaded
 
 
+@dataclass(frozen=True)
+class Opened:
+    """An exercise with the scenario and the plan it was made of, each with its places."""
+
+    slug: str
+    scenario: Loaded[Scenario]
+    plan: Loaded[Plan]
+    exercise: Exercise
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether the plan is no file of the user's, but what the scenario suggests."""
+        return self.plan.source.name == _SUGGESTED
+
+
 def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Exercise:
-    """Return the exercise of a scenario's name, a scenario file or a plan file.
+    """Return the exercise of a scenario's name, a scenario file or a plan file; raises like `opened`."""
+    return opened(target, choices, workspace).exercise
+
+
+def opened(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Opened:
+    """Return the exercise of a scenario's name, a scenario file or a plan file, and what it was made of.
 
     Raises:
         InvalidInput: Every problem of the scenario; then every problem of the plan and of the command line's choices.
@@ -96,7 +116,7 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     problems = problems or generate.story_problems(scenario, plan.model, values)
     if problems:
         raise InvalidInput([_in_scenario(problem, plan.source, scenario.source) for problem in problems])
-    return generate.generate(slug, scenario.model, plan.model, values)
+    return Opened(slug, scenario, plan, generate.generate(slug, scenario.model, plan.model, values))
 
 
 def validate(path: str, workspace: Path | None = None) -> None:
