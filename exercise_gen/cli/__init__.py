@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from exercise_gen.cli import packets, scenarios
+from exercise_gen.cli import judging, packets, scenarios
 from exercise_gen.cli.common import EXIT_INTERRUPTED, EXIT_PROBLEMS, group
 
-__all__ = ["group", "main", "packets", "scenarios"]
+__all__ = ["group", "judging", "main", "packets", "scenarios"]
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ __all__ = [
     "safety", "separation", "tempo", "traceability", "truth",
 ]  # fmt: skip
 
+NO_CHOICES = Choices()
 GATE = 10  # warnings with which a packet may still be released (doctrine section 5)
 
 
@@ -70,7 +71,7 @@ class Verdict:
         return [row for row in rows if any(row[1:])]
 
 
-def open_case(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Case:
+def open_case(target: str, choices: Choices = NO_CHOICES, workspace: Path | None = None) -> Case:
     """Return what rules look at, for a scenario's name, a scenario file or a plan file.
 
     Raises:
@@ -117,7 +118,7 @@ def judge(case: Case, rules: Iterable[Rule] | None = None) -> list[Problem]:
 
 def lint(
     target: str,
-    choices: Choices = Choices(),
+    choices: Choices = NO_CHOICES,
     workspace: Path | None = None,
     rules: Iterable[Rule] | None = None,
 ) -> Verdict:

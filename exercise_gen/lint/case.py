@@ -36,7 +36,7 @@ class Said:
 
     @property
     def kind(self) -> str:
-        """What the text belongs to: `injects`, `phases`, `objectives`, …"""
+        """The key of the scenario under which the text stands: `injects`, `phases`."""
         return str(self.path[0])
 
     def names(self, *keys: str) -> bool:
@@ -245,4 +245,3 @@ def heard(value: Any, path: DataPath = (), for_players: bool = False) -> Iterato
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             yield from heard(item, (*path, index), for_players)
-

@@ -76,7 +76,9 @@ def there_are_levers(case: Case) -> Iterator[Finding]:
     extra = len(case.exercise.contingencies) + sum(not item.by_design for item in case.exercise.left_out)
     if skippable < case.limit("CTL-06", "skip"):
         message = f"control can skip {skippable} of the planned injects; all others are key"
-        yield Finding(message, ("injects",), "add supporting or enabling injects, or lower the weight of some", at_key=True)
+        yield Finding(
+            message, ("injects",), "add supporting or enabling injects, or lower the weight of some", at_key=True
+        )
     if extra < case.limit("CTL-06", "extra"):
         message = f"control has {extra} injects to add when the room is fast"
         yield Finding(message, ("injects",), "add contingency injects", at_key=True)

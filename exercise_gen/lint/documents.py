@@ -21,7 +21,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "seminar": _ALWAYS,
     "workshop": _ALWAYS,
     "tabletop": _ALWAYS + _AT_A_TABLE,
-    "game": _ALWAYS + ("situation-manual", "facilitator-guide"),
+    "game": (*_ALWAYS, "situation-manual", "facilitator-guide"),
     "drill": (*_ALWAYS, "evaluator-guide", "after-action-report", "directory"),
     "functional": _ALWAYS + _OPERATED,
     "full-scale": _ALWAYS + _OPERATED,
@@ -57,7 +57,9 @@ def nothing_is_left_open(case: Case) -> Iterator[Finding]:
     for said in case.said:
         if match := PLACEHOLDERS.search(said.words):
             found.add(match[0])
-            yield Finding(f'"{match[0]}" was left to be filled in', said.path, "write what belongs there", needle=match[0])
+            yield Finding(
+                f'"{match[0]}" was left to be filled in', said.path, "write what belongs there", needle=match[0]
+            )
     for page in case.pages:
         for text in _printed(page):
             match = PLACEHOLDERS.search(text)
@@ -105,22 +107,18 @@ def lists_agree(case: Case) -> Iterator[Finding]:
     Each person of the roster stands on the sign-in sheet, each player on the handout of the cell; each attending cell
     stands in the situation manual and in the directory.
     """
-    for page in case.pages_of("sign-in"):
-        for row, person in enumerate(case.roster):
+    people = Counter((person.name.casefold(), person.cell) for person in case.roster)
+    for row, person in enumerate(case.roster):
+        own = [page for page in case.pages_of("handout") if page.cell == person.cell and person.role == "player"]
+        for page in (*case.pages_of("sign-in"), *own):
             if not page.says(markup.literal(person.name)):
                 yield Finding(f"{person.name} does not stand in {page.name}", place="plan", row=row)
-    for page in case.pages_of("handout"):
-        for row, person in enumerate(case.roster):
-            if person.cell == page.cell and person.role == "player" and not page.says(markup.literal(person.name)):
-                yield Finding(f"{person.name} does not stand in {page.name}", place="plan", row=row)
+        if people[(person.name.casefold(), person.cell)] > 1:
+            yield Finding(f"{person.name} stands twice in the roster", place="plan", row=row)
     for page in case.pages_of("situation-manual", "directory"):
         for cell in case.players:
             if not page.says(cell.name.within(page.language)):
                 yield Finding(f'the cell "{cell.id}" does not stand in {page.name}', case.cell(cell.id, "name"))
-    people = Counter((person.name.casefold(), person.cell) for person in case.roster)
-    for row, person in enumerate(case.roster):
-        if people[(person.name.casefold(), person.cell)] > 1:
-            yield Finding(f"{person.name} stands twice in the roster", place="plan", row=row)
 
 
 @rule("DOC-12", "warning", "Pictures have a description", reads="documents")

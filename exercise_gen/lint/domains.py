@@ -45,7 +45,7 @@ def _whole(model: Scenario) -> str:
 _CYBER_STEPS: Mapping[str, str] = {
     "detection": r"detect|alert|monitor|siem|soc\b|alarm",
     "escalation": r"escalat|escal[ao]|activat|activa|crisis (?:committee|team)|comite de crisis|notif",
-    "legal or privacy notice": r"legal|privacy|personal data|datos personales|lawyer|abogad|72|breach notice|law 29733|ley 29733|anpd",
+    "legal or privacy notice": r"legal|privacy|personal data|datos personales|lawyer|abogad|breach notice|29733|anpd",
     "public communication": r"press|prensa|statement|comunicado|public|social media|redes",
     "recovery decision": r"restor|restaur|recover|recuper|backup|respaldo|rto|rpo",
 }
@@ -63,7 +63,9 @@ def cyber_is_complete(case: Case) -> Iterator[Finding]:
     for step, pattern in _CYBER_STEPS.items():
         if not any(re.search(pattern, words) for words in said):
             yield Finding(f"no planned inject is about {step}", ("injects",), "include one", at_key=True)
-    if not re.search(r"\brto\b|\brpo\b|recovery (?:time|point)|(?:tiempo|punto) objetivo de recuperacion", _whole(case.model)):
+    if not re.search(
+        r"\brto\b|\brpo\b|recovery (?:time|point)|(?:tiempo|punto) objetivo de recuperacion", _whole(case.model)
+    ):
         hint = "say within which time, and with which loss of data, service must be back"
         yield Finding("neither RTO nor RPO is named", ("injects",), hint, at_key=True)
 
@@ -127,12 +129,21 @@ def other_means_are_tested(case: Case) -> Iterator[Finding]:
     At least one inject or question of a cyber exercise is about out-of-band communication: other phones, radio, paper,
     messengers.
     """
-    pattern = r"out.of.band|fuera de banda|alternat\w+ (?:channel|means|communic)|(?:canal|medio)\w* (?:altern|indepen)|"
-    pattern += r"satellite|satelital|personal (?:phone|mobile)|celular\w* personal|by radio|por radio|runner|on paper|en papel|"
-    pattern += r"mail is (?:down|watched)|sin correo|without (?:e-?mail|mail)|not? (?:use|trust) (?:the )?(?:e-?mail|mail)"
+    pattern = (
+        r"out.of.band|fuera de banda|alternat\w+ (?:channel|means|communic)|(?:canal|medio)\w* (?:altern|indepen)|"
+    )
+    pattern += (
+        r"satellite|satelital|personal (?:phone|mobile)|celular\w* personal|(?:by|por) radio|runner|on paper|en papel|"
+    )
+    pattern += (
+        r"mail is (?:down|watched)|sin correo|without (?:e-?mail|mail)|not? (?:use|trust) (?:the )?(?:e-?mail|mail)"
+    )
     said = [_words(item.inject) for item in case.planned]
     said += [
-        plain_letters(q.text.within(code)) for p in case.exercise.phases for q in p.phase.questions for code in case.exercise.languages
+        plain_letters(q.text.within(code))
+        for p in case.exercise.phases
+        for q in p.phase.questions
+        for code in case.exercise.languages
     ]
     if not any(re.search(pattern, words) for words in said):
         message = "nothing tests how people reach one another without the network"
@@ -164,7 +175,9 @@ def people_at_risk_are_there(case: Case) -> Iterator[Finding]:
     At least one planned inject is about disability, age, gender, children, or Quechua and other languages.
     """
     pattern = r"disabilit|discapacidad|wheelchair|silla de ruedas|deaf|sord[oa]s?\b|blind|cieg|elderly|adult\w+ mayor|"
-    pattern += r"older (?:people|persons)|children|ninos|ninas|pregnan|gestante|gender|genero|quechua|aymara|indigen|migrant"
+    pattern += (
+        r"older (?:people|persons)|children|ninos|ninas|pregnan|gestante|gender|genero|quechua|aymara|indigen|migrant"
+    )
     if not any(re.search(pattern, _words(item.inject)) for item in case.planned):
         message = "no planned inject is about people at special risk"
         yield Finding(message, ("injects",), "disability, age, gender, language", at_key=True)
@@ -181,7 +194,7 @@ def humanitarian_space_is_there(case: Case) -> Iterator[Finding]:
     from exercise_gen.lint.safety import foreign_armed
 
     foreign = foreign_armed(case)
-    pattern = r"oslo|cmcoord|\bocha\b|undac|cluster|mesa humanitaria|red humanitaria|humanitarian (?:network|space|coordination)"
+    pattern = r"oslo|cmcoord|\bocha\b|undac|cluster|(?:mesa|red) humanitaria|humanitarian (?:network|space|coord)"
     if foreign and not re.search(pattern, _whole(case.model)):
         message = f'"{foreign[0].id}" is foreign military, but nothing names humanitarian coordination'
         yield Finding(message, case.cell(foreign[0].id, "id"), "as the Oslo Guidelines in `references`")
@@ -208,12 +221,16 @@ def force_has_a_lawyer(case: Case) -> Iterator[Finding]:
     whose name has to do with law.
     """
     pattern = r"rules of engagement|reglas de enfrentamiento|use of force|uso de la fuerza|\broe\b|\bruf\b"
-    lawyers = {c.id for c in case.exercise.scenario.cells if re.search(r"legal|jurid|judge advocate", _named(c.id, case))}
+    lawyers = {
+        c.id for c in case.exercise.scenario.cells if re.search(r"legal|jurid|judge advocate", _named(c.id, case))
+    }
     for item in case.planned:
         involved = {*item.inject.to, *item.inject.info, *(a.actor for a in item.inject.expected_actions)}
         if re.search(pattern, _words(item.inject)) and not involved & lawyers:
             message = f'inject "{item.inject.id}" is about the use of force, but no legal adviser hears of it'
-            yield Finding(message, case.inject(item.inject.id, "to"), "address it to the legal cell, or expect its advice")
+            yield Finding(
+                message, case.inject(item.inject.id, "to"), "address it to the legal cell, or expect its advice"
+            )
 
 
 def _named(cell_id: str, case: Case) -> str:

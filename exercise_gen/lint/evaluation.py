@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exercise_gen import i18n
+from exercise_gen import i18n, markup
 from exercise_gen.lint.case import Case
 from exercise_gen.lint.registry import Finding, rule
 
@@ -61,7 +61,9 @@ def key_events_are_observed(case: Case) -> Iterator[Finding]:
         ]
         if keys and cell.id not in watching:
             message = f'no evaluator sits with "{cell.id}", which owes actions after {len(keys)} key injects'
-            yield Finding(message, ("roster",), f"assign one: `cell: {cell.id}, role: evaluator`", place="plan", at_key=True)
+            yield Finding(
+                message, ("roster",), f"assign one: `cell: {cell.id}, role: evaluator`", place="plan", at_key=True
+            )
 
 
 @rule("EVL-05", "error", "Hot wash, debriefing and feedback are planned and printed", reads="documents")
@@ -81,7 +83,11 @@ def hot_wash_is_planned(case: Case) -> Iterator[Finding]:
                 yield Finding(f'the packet has no {name} ("{language}")', ("languages",), at_key=True)
         label = i18n.words(language).label("Hot wash and feedback forms")
         for page in case.pages_of("agenda"):
-            if page.language == language and not page.says(label) and case.exercise.hot_wash.end > case.exercise.play.end:
+            if (
+                page.language == language
+                and not page.says(label)
+                and case.exercise.hot_wash.end > case.exercise.play.end
+            ):
                 yield Finding("the hot wash does not stand in it", document=page.name)
 
 
@@ -108,5 +114,5 @@ def nobody_is_rated(case: Case) -> Iterator[Finding]:
     names = {person.name for person in case.roster if person.role == "player"}
     for page in case.pages_of("evaluator-guide", "after-action-report"):
         for name in sorted(names):
-            if page.says(name):
+            if page.says(markup.literal(name)):
                 yield Finding(f"it names the player {name}", document=page.name)

@@ -20,9 +20,9 @@ _SPOKEN = frozenset({"phone", "radio", "in-person", "video-call", "briefing"})
 def means_have_contacts(case: Case) -> Iterator[Finding]:
     """A call needs a number, an e-mail an address, so that the simulation cell can send it and players can answer.
 
-    Sender and recipients of an e-mail have an address, of a call a phone. An address in the e-mail's own form, or a name
-    of the caller in the script, serves for the sender. That nobody writes to himself is checked at load
-    (`sent-to-itself`), that all exist too.
+    Sender and recipients of an e-mail have an address, of a call a phone. An address in the e-mail's own form, or the
+    caller's name in a script, serves for the sender. That nobody writes to himself, and that all exist, is checked at
+    load (`sent-to-itself`, `unknown-cell`).
     """
     contacts: dict[str, Contact] = {entity.id: entity.contact for entity in case.model.entities}
     contacts |= {cell.id: cell.contact for cell in case.model.cells}
@@ -55,23 +55,22 @@ def messages_leak_nothing(case: Case) -> Iterator[Finding]:
 def messages_ask_one_thing(case: Case) -> Iterator[Finding]:
     """A message that asks five things tests which of them is overlooked.
 
-    Thresholds: `asks` 3 question marks in the words of one message; `voice` 180 words for what is spoken, `mail` 400 for
-    what is read, with its form. The doctrine asks for two requests at most; three question marks allow for a question
-    put in two ways.
+    Thresholds: `asks` 3 question marks on one card; `voice` 180 words for what is spoken, `mail` 400 for what is read,
+    on the card or on one of its forms. The doctrine asks for two requests at most; three question marks allow for a
+    question put in two ways.
     """
-    words: Counter[tuple[int, str]] = Counter()
+    parts: dict[tuple[int, str], Counter[str]] = {}
     asks: Counter[tuple[int, str]] = Counter()
     for said in case.said:
         if said.kind == "injects" and said.for_players and not said.names("variants"):
             where = (int(said.path[1]), said.language)
-            part = "form" if said.names("artefacts") else "card"
-            words[where] += len(said.words.split())
-            if part == "card":
+            form = f"form {said.path[3]}" if said.names("artefacts") else "card"
+            parts.setdefault(where, Counter())[form] += len(said.words.split())
+            if form == "card":
                 asks[where] += said.words.count("?")
-    for (index, language), count in words.items():
-        inject = case.model.injects[index]
-        spoken = inject.channel in _SPOKEN
-        most = case.limit("INJ-05", "voice" if spoken else "mail")
+    for (index, language), counts in parts.items():
+        inject, count = case.model.injects[index], max(counts.values())
+        most = case.limit("INJ-05", "voice" if inject.channel in _SPOKEN else "mail")
         path = ("injects", index, "body", language)
         if count > most:
             message = f'inject "{inject.id}" has {count} words ("{language}"); {most:g} are enough by {inject.channel}'
@@ -175,7 +174,9 @@ def press_is_there(case: Case) -> Iterator[Finding]:
     ]
     if wanted and not any(_is_public(item.inject) for item in case.planned):
         message = "an objective is about public information, but no inject comes from the press or a social network"
-        yield Finding(message, ("objectives", wanted[0], "capability"), "include one with `channel: news` or `social-media`")
+        yield Finding(
+            message, ("objectives", wanted[0], "capability"), "include one with `channel: news` or `social-media`"
+        )
 
 
 def _is_public(inject: Inject) -> bool:
@@ -246,7 +247,9 @@ def technique_is_known(case: Case) -> Iterator[Finding]:
                     yield Finding(f'"{named}" has no ATT&CK id', path, "as `T1078 Valid Accounts`")
     for said in case.said:
         if match := _INDICATOR.search(said.words):
-            yield Finding("a file hash looks like a live indicator", said.path, "describe the file instead", needle=match[0])
+            yield Finding(
+                "a file hash looks like a live indicator", said.path, "describe the file instead", needle=match[0]
+            )
 
 
 _JOKES = re.compile(
@@ -266,5 +269,3 @@ def names_are_serious(case: Case) -> Iterator[Finding]:
     for said in case.said:
         if match := _JOKES.search(plain_letters(said.words)):
             yield Finding(f'"{match[0]}" is no serious name', said.path, "invent a name that could be real")
-
-

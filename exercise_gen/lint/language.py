@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from exercise_gen import markup
-from exercise_gen.lint.case import Case, Said
+from exercise_gen.lint.case import Case, Said, heard
 from exercise_gen.lint.registry import DataPath, Finding, rule
 from exercise_gen.lint.words import (
     DRILL_WORD,
@@ -18,6 +19,7 @@ from exercise_gen.lint.words import (
     SPANISH,
     WRONG_SPANISH,
 )
+from exercise_gen.models import Text
 
 _WRONG = [(re.compile(pattern, re.IGNORECASE), better) for pattern, better in WRONG_SPANISH.items()]
 _LONG = 40  # letters from which a text has a language of its own
@@ -34,25 +36,28 @@ def _pairs(case: Case) -> Iterator[tuple[DataPath, dict[str, Said]]]:
 
 @rule("DOC-05", "warning", "Spanish terms are those of Peru and of the glossary")
 def terms_are_peruvian(case: Case) -> Iterator[Finding]:
-    """*Inyección* is a needle, and *simulacro* moves people: the wrong word tells Peruvian readers that nobody asked them.
+    """*Inyección* is a needle and *simulacro* moves people: a wrong word tells Peruvians that nobody asked them.
 
     Looks in Spanish texts for terms that the glossary (doctrine section 4.6) or Peruvian usage forbids: inyección for
-    inyecto, septiembre for setiembre, ordenador, vosotros, amenaza for a natural hazard (peligro), and *simulacro* where
-    the exercise is no drill in the field. Sentences that set simulacro apart ("no es un simulacro") pass, and names of
-    national ones.
+    inyecto, septiembre for setiembre, ordenador, vosotros, amenaza for a natural hazard (peligro), and *simulacro*
+    where the exercise is no drill in the field. It passes where the English text says drill, in sentences that set it
+    apart ("no es un simulacro"), and in the names of national ones.
     """
     field = case.model.type in ("drill", "full-scale")
+    drills = {said.path[:-1] for said in case.said if re.search(r"\bdrills?\b", said.words, re.IGNORECASE)}
     for said in case.said:
         if said.language != "es" or said.kind == "references" or said.names("source"):
             continue
         for pattern, better in _WRONG:
             if match := pattern.search(said.words):
-                yield Finding(f'"{match[0]}" is not the word used in Peru', said.path, f"write {better}", needle=match[0])
+                yield Finding(
+                    f'"{match[0]}" is not the word used in Peru', said.path, f"write {better}", needle=match[0]
+                )
         if match := NATURAL_THREAT.search(said.words):
             hint = "write peligro: amenaza is for cyber and military threats"
             yield Finding(f'"{match[0]}" is a natural hazard', said.path, hint, needle=match[0])
-        match = DRILL_WORD.search(said.words)
-        if match and not field and not re.search(r"\bno (?:es|son|se trata de)\b", said.words, re.IGNORECASE):
+        match = None if field or drills & {said.path[:-1]} else DRILL_WORD.search(said.words)
+        if match and not re.search(r"\bno (?:es|son|se trata de)\b", said.words, re.IGNORECASE):
             hint = "write simulación or ejercicio; in Peru a simulacro moves people in the field"
             yield Finding(f'"{match[0]}" in an exercise that moves nobody', said.path, hint, needle=match[0])
 
@@ -65,8 +70,8 @@ def languages_agree(case: Case) -> Iterator[Finding]:
     """Two tables with two figures play two exercises.
 
     In texts of two languages: the figures typed out are the same (number words count; marks of thousands and decimals
-    do not); a long text is not the same in both; a text is in its own language. A missing language and placeholders that
-    differ are checked at load (`missing-translation`, `placeholders-differ`).
+    do not); a long text is not the same in both; a text is in its own language. A missing language and placeholders
+    that differ are checked at load (`missing-translation`, `placeholders-differ`).
     """
     for _, versions in _pairs(case):
         first, *others = versions.values()
@@ -77,7 +82,10 @@ def languages_agree(case: Case) -> Iterator[Finding]:
                 parts += [f'"{other.language}" has {", ".join(added)}'] * bool(added)
                 yield Finding(f"the figures differ: {'; '.join(parts)}", other.path, "let both languages say the same")
             elif first.words == other.words and len(first.words) > _LONG and _speaks(first):
-                yield Finding("the text is the same in both languages", other.path, "translate it")
+                hint = "translate it; where the original exists in one language only, write `# lint: ignore[DOC-06]`"
+                yield Finding("the text is the same in both languages", other.path, hint)
+        if len({said.words for said in versions.values()}) == 1:
+            continue
         for said in versions.values():
             strange = {"es": (ENGLISH, SPANISH), "en": (SPANISH, ENGLISH)}.get(said.language)
             if strange and len(said.words) > _LONG:
@@ -92,14 +100,17 @@ def _speaks(said: Said) -> bool:
 
 
 _NUMERALS = {
-    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
-    "es": "uno dos tres cuatro cinco seis siete ocho nueve diez once doce".split(),
+    "en": ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    "es": ("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"),
 }
-_HALVES = re.compile(r"\b(\d{1,2}) ?(?:a\.?m\.?|p\.?m\.?)\b", re.IGNORECASE)
+_DAY_AND_NIGHT = re.compile(r"\b(?:las )?24 horas\b|\b24[/x]7\b|\b24 hours a day\b", re.IGNORECASE)
+_IN_WORDS = re.compile(r"round the clock|day and night|d[ií]a y noche", re.IGNORECASE)
 
 
 def _difference(first: Said, other: Said) -> tuple[list[str], list[str]]:
     """Return the figures that only one of two texts has; a figure in words in the other is no difference."""
+    if _IN_WORDS.search(first.words + other.words):
+        first, other = (replace(s, words=_DAY_AND_NIGHT.sub("", s.words)) for s in (first, other))
     one, two = _figures(first), _figures(other)
     lost = [figure for figure in (one - two).elements() if not _worded(figure, other)]
     added = [figure for figure in (two - one).elements() if not _worded(figure, first)]
@@ -119,7 +130,7 @@ def _figures(said: Said) -> Counter[str]:
 
 
 def _worded(figure: str, said: Said) -> bool:
-    numerals = _NUMERALS.get(said.language, [])
+    numerals = _NUMERALS.get(said.language, ())
     number = int(figure) if figure.isdigit() else 0
     if 1 <= number <= len(numerals) and re.search(rf"\b{numerals[number - 1]}\b", said.words, re.IGNORECASE):
         return True
@@ -135,7 +146,9 @@ def accents_are_intact(case: Case) -> Iterator[Finding]:
     """
     for said in case.said:
         if match := MOJIBAKE.search(said.words):
-            yield Finding(f'"{match[0]}" comes from a wrong encoding', said.path, "save the file as UTF-8", needle=match[0])
+            yield Finding(
+                f'"{match[0]}" comes from a wrong encoding', said.path, "save the file as UTF-8", needle=match[0]
+            )
         if said.language != "es" or said.names("source", "url") or said.path[-1] != "es":
             continue
         if match := NO_ACCENT.search(said.words):
@@ -148,10 +161,11 @@ def accents_are_intact(case: Case) -> Iterator[Finding]:
 
 _TOKEN = re.compile(r"(?<![\w§@/.-])[A-ZÁÉÍÓÚÑ]{3,7}(?![\w§@-])")
 _CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ]{3,}(?:[ ,/·:;.-]+(?:Y |AND |DE |OF |LA |THE |EN )?[A-ZÁÉÍÓÚÑ]{3,})+")
-_KNOWN = frozenset(
-    "USA PER UTC GMT SMS GPS VHF UHF PDF CSV USB SIM VPN OTAN NATO ONU TLP RED AMBER GREEN CLEAR EXERCISE EJERCICIO "
-    "STARTEX ENDEX PAUSEX FLASH DNI RUC COVID ISO NIST HSEEP MSEL TTX EXCON FEMA JAN FEB MAR APR MAY JUN JUL AUG SEP OCT "
-    "NOV DEC ENE ABR AGO SET DIC EE UU BREAK STOP NOT VIP OTAN FIFA DVD DVR CCTV".split()
+# what everybody in the room knows, or what is a word of the form
+_KNOWN = re.compile(
+    r"USA|PER|UTC|GMT|SMS|GPS|VHF|UHF|PDF|CSV|USB|SIM|VPN|OTAN|NATO|ONU|TLP|RED|AMBER|GREEN|CLEAR|EXERCISE|EJERCICIO|"
+    r"STARTEX|ENDEX|PAUSEX|FLASH|DNI|RUC|COVID|ISO|NIST|HSEEP|MSEL|TTX|EXCON|FEMA|CCTV|BREAK|STOP|NOT|VIP|"
+    r"JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|ENE|ABR|AGO|SET|DIC"
 )
 
 
@@ -160,9 +174,10 @@ def acronyms_are_listed(case: Case) -> Iterator[Finding]:
     """An interpreter, and a liaison officer of the other nation, look each acronym up.
 
     Looks in the texts for players, in each language, for words of 3 to 7 capitals in more than `most` 1 of them that
-    stand neither in `acronyms` nor in a name (of a cell, an entity, a parameter, a call sign), nor are explained in
-    parentheses. Words in a run of capitals are headings or names; a few that everybody knows are exempt. One finding an
-    acronym, at its first place. Whether the first use is written out is left to the reader.
+    stand neither in `acronyms` nor in a name (of a cell, an entity, a parameter, a call sign; the artificialities name
+    invented ones), nor are explained in parentheses. Words in a run of capitals are headings or names; a few that
+    everybody knows are exempt. One finding an acronym, at its first place. Whether the first use is written out is left
+    to the reader.
     """
     listed = _listed_names(case)
     uses: dict[str, list[Said]] = defaultdict(list)
@@ -171,7 +186,7 @@ def acronyms_are_listed(case: Case) -> Iterator[Finding]:
             continue
         words = _CAPITALS.sub(" ", said.words)
         for token in dict.fromkeys(_TOKEN.findall(words)):
-            if token not in listed and token not in _KNOWN and not _explained(token, said.words):
+            if token not in listed and not _KNOWN.fullmatch(token) and not _explained(token, said.words):
                 uses[token].append(said)
     for token, places in uses.items():
         texts = {said.path[:-1] if said.path[-1] == said.language else said.path for said in places}
@@ -183,8 +198,10 @@ def acronyms_are_listed(case: Case) -> Iterator[Finding]:
 
 def _listed_names(case: Case) -> set[str]:
     model = case.model
-    names = [a.short for a in model.acronyms] + [c.short for c in model.cells] + [e.name for e in model.entities]
-    names += [c.name for c in model.cells] + [x.contact.radio for x in (*model.cells, *model.entities) if x.contact.radio]
+    names: list[Text] = [*model.artificialities]
+    names += [a.short for a in model.acronyms]
+    names += [name for cell in model.cells for name in (cell.short, cell.name, cell.contact.radio) if name]
+    names += [name for entity in model.entities for name in (entity.name, entity.contact.radio) if name]
     words = {w for n in names for code in model.languages for w in re.findall(r"[\wÁÉÍÓÚÑ]+", n.within(code))}
     for parameter in model.parameters:
         for _, text in _texts(parameter):
@@ -199,8 +216,6 @@ def _listed_names(case: Case) -> set[str]:
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
-    from exercise_gen.lint.case import heard
-
     for path, text, _ in heard(value):
         for code in text.root if isinstance(text.root, dict) else ("en",):
             yield ".".join(map(str, path)), text.within(code)

@@ -153,7 +153,7 @@ def entities_can_be_reached(case: Case) -> Iterator[Finding]:
     Each entity that sends a call, a radio message, an e-mail or a letter has a phone, an address or a call sign. That
     players never play an entity is checked at load (`played-by-players`).
     """
-    asking = {i.sender for i in case.model.injects if i.channel in {*_SPOKEN, "email", "letter", "chat", "sms"}}
+    asking = {i.sender for i in case.model.injects if i.channel in {*_SPOKEN, "email", "letter"}}
     for index, entity in enumerate(case.model.entities):
         contact = entity.contact
         if entity.id in asking and not (contact.phone or contact.email or contact.radio):

@@ -51,9 +51,9 @@ def voice_is_framed(case: Case) -> Iterator[Finding]:
         say = page.rendered.words.label
         phrase = squeezed(say("THIS IS AN EXERCISE"))
         for node in page.rendered.tree.walk():
-            if node.tag == "ttx-keep" and squeezed(say("Call script")) in squeezed(node.text()):
-                if squeezed(node.text()).count(phrase) < 2:  # noqa: PLR2004 - first and last words
-                    yield Finding("a call script does not begin and end with the phrase", document=page.name)
+            script = squeezed(node.text()) if node.tag == "ttx-keep" else ""
+            if squeezed(say("Call script")) in script and script.count(phrase) < 2:  # noqa: PLR2004 - first, last words
+                yield Finding("a call script does not begin and end with the phrase", document=page.name)
 
 
 _TLP = re.compile(r"\bTLP ?: ?([A-Z]+(?:\+[A-Z]+)?)", re.IGNORECASE)
@@ -91,7 +91,9 @@ def markings_are_current(case: Case) -> Iterator[Finding]:
             yield Finding(f'"{match[0]}" is no longer used', said.path, "TLP:CLEAR, or no marking", needle=match[0])
 
 
-_CLASSIFIED = re.compile(r"\b(?:TOP SECRET|SECRET|CONFIDENTIAL|NOFORN|ESTRICTAMENTE SECRETO|SECRETO|RESERVADO|CONFIDENCIAL)\b")
+_CLASSIFIED = re.compile(
+    r"\b(?:TOP SECRET|SECRET|CONFIDENTIAL|NOFORN|ESTRICTAMENTE SECRETO|SECRETO|RESERVADO|CONFIDENCIAL)\b"
+)
 _WORDED = re.compile(r"exercise|ejercicio|unclassified|no clasificad|fictional|fictici|story|relato", re.IGNORECASE)
 _NEAR = 60  # letters around a marking in which the word must stand
 
@@ -100,8 +102,8 @@ _NEAR = 60  # letters around a marking in which the word must stand
 def fictional_markings_are_framed(case: Case) -> Iterator[Finding]:
     """A sheet marked SECRETO is handled as one, by police and prosecutors too.
 
-    Looks for classified markings in capitals in every text; within 60 letters, EXERCISE or EJERCICIO must stand (or that
-    it is fictional or unclassified). When an artificiality of the scenario explains the marking in the same language,
+    Looks for classified markings in capitals in every text; within 60 letters, EXERCISE or EJERCICIO must stand (or
+    that it is fictional or unclassified). When an artificiality of the scenario explains the marking in the same language,
     prose passes; subjects and form fields, which print as markings, do not. The packet's own marking cannot be a
     classified one (checked at load, `unknown-value`).
     """
@@ -133,7 +135,9 @@ def handling_is_complete(case: Case) -> Iterator[Finding]:
             if not page.says(say(part)):
                 yield Finding(f'it has no "{say(part)}"', document=page.name)
     if case.final and not case.plan.model.contacts:
-        yield Finding("the plan is final, but nobody can be asked", ("contacts",), "add `contacts`", place="plan", at_key=True)
+        yield Finding(
+            "the plan is final, but nobody can be asked", ("contacts",), "add `contacts`", place="plan", at_key=True
+        )
 
 
 # ---------------------------------------------------------------------------------------------- safety
@@ -143,8 +147,8 @@ def handling_is_complete(case: Case) -> Iterator[Finding]:
 def emergency_is_explained(case: Case) -> Iterator[Finding]:
     """Somebody faints during the exercise, and everybody thinks it is part of it.
 
-    The phrase that stops play, who calls help and who orders play to resume stand in situation manual, agenda, handouts,
-    directory, facilitator guide; the phrase stands in the words of the briefing.
+    The phrase that stops play, who calls help and who orders play to resume stand in situation manual, agenda,
+    handouts, directory, facilitator guide; the phrase stands in the words of the briefing.
     """
     for page in case.pages_of("situation-manual", "agenda", "handout", "directory", "facilitator-guide"):
         say = page.rendered.words.label
@@ -181,8 +185,13 @@ def somebody_may_stop(case: Case) -> Iterator[Finding]:
             yield Finding(f"the plan names no {role}", ("contacts",), hint, place="plan", at_key=True)
 
 
-_ARMED = re.compile(r"\b(?:army|navy|air force|marine|national guard|brigad|armed forces|joint command|ejercito|marina|fuerza aerea|comando conjunto|policia|police)")
-_FOREIGN_ARMED = re.compile(r"\b(?:army|navy|air force|marines?|national guard|southcom|southern command|armed forces)\b")
+_ARMED = re.compile(
+    r"\b(?:army|navy|air force|marine|national guard|brigad|armed forces|joint command|police|"
+    r"ejercito|marina|fuerza aerea|comando conjunto|policia)"
+)
+_FOREIGN_ARMED = re.compile(
+    r"\b(?:army|navy|air force|marines?|national guard|southcom|southern command|armed forces)\b"
+)
 
 
 @rule("SAF-03", "error", "Where armed organisations play in the field, weapons are settled", reads="exercise")
@@ -197,7 +206,11 @@ def weapons_are_settled(case: Case) -> Iterator[Finding]:
         return
     armed = [cell for cell in case.players if _ARMED.search(_described(cell))]
     said = [scenario.scope, *scenario.assumptions, *scenario.artificialities]
-    if armed and not any(re.search(r"weapon|\barmas?\b|armament", plain_letters(t.within(c))) for t in said for c in case.exercise.languages):
+    if armed and not any(
+        re.search(r"weapon|\barmas?\b|armament", plain_letters(t.within(c)))
+        for t in said
+        for c in case.exercise.languages
+    ):
         message = f'"{armed[0].id}" plays in the field, but nothing says what holds for weapons'
         yield Finding(message, ("artificialities",), "as `No weapon is carried; No se portan armas`", at_key=True)
 
@@ -212,12 +225,19 @@ _LIVE = (
         "a live emergency number",
         re.compile(
             r"\b(?:105|106|113|115|116|117|119|911)\b(?=\s*(?:\(|PNP|SAMU|bomberos|emerg|police|polic[ií]a))"
-            r"|(?:call|dial|llam[ea][nr]?|marque|ll[aá]mese)(?: al?)?(?: n[uú]mero| number)? (?:105|106|113|115|116|117|119|911)\b",
+            r"|(?:call|dial|llam[ea][nr]?|marque|ll[aá]mese)(?: al?)?(?: n[uú]mero| number)? "
+            r"(?:105|106|113|115|116|117|119|911)\b",
             re.IGNORECASE,
         ),
     ),
-    ("a phone number that may be live", re.compile(r"(?<![\d.,])(?:\+51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}(?![\d.,])|\+\d{2,3}[ -]\d[\d -]{6,}")),
-    ("a real web address", re.compile(r"(?:https?://|www\.)(?![\w.-]*\.(?:example|test|invalid)\b)[\w.-]+", re.IGNORECASE)),
+    (
+        "a phone number that may be live",
+        re.compile(r"(?<![\d.,])(?:\+51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}(?![\d.,])|\+\d{2,3}[ -]\d[\d -]{6,}"),
+    ),
+    (
+        "a real web address",
+        re.compile(r"(?:https?://|www\.)(?![\w.-]*\.(?:example|test|invalid)\b)[\w.-]+", re.IGNORECASE),
+    ),
     ("a real domain", re.compile(r"\b[\w-]+\.(?:gob|gov|mil|com|edu|org|net)(?:\.pe)?\b(?!@)", re.IGNORECASE)),
 )
 _FREE_DOMAINS = re.compile(r"^(?:example)\.(?:com|org|net)$", re.IGNORECASE)
@@ -261,12 +281,16 @@ def simulation_can_be_reached(case: Case) -> Iterator[Finding]:
         if not {"directory", "directory-control"} <= made:
             yield Finding(f'the packet has no communications directory ("{language}")', document=language)
     for page in case.pages_of("facilitator-guide"):
-        if not page.says(page.rendered.words.label("The exercise telephones and mailboxes of the directory were tested.")):
+        if not page.says(
+            page.rendered.words.label("The exercise telephones and mailboxes of the directory were tested.")
+        ):
             yield Finding("its checklist has no test of telephones and mailboxes", document=page.name)
 
 
 _SIMULATED = {
-    "en": re.compile(r"simulat|on paper|fictional|not? (?:\w+ ){0,6}(?:moves?|moved|called|activated)|nobody", re.IGNORECASE),
+    "en": re.compile(
+        r"simulat|on paper|fictional|not? (?:\w+ ){0,6}(?:moves?|moved|called|activated)|nobody", re.IGNORECASE
+    ),
     "es": re.compile(r"simul|en papel|fictici|no se (?:\w+ ){0,6}(?:muev|mov|activ|llam)|nadie", re.IGNORECASE),
 }
 
@@ -281,14 +305,18 @@ def orders_are_simulated(case: Case) -> Iterator[Finding]:
         texts = [case.model.scope, *case.model.assumptions, *case.model.artificialities]
         if language in _SIMULATED and not any(_SIMULATED[language].search(t.within(language)) for t in texts):
             hint = "as `All actions are simulated; nothing moves`, `Toda acción se simula; nada se mueve`"
-            yield Finding(f'nothing says that actions are simulated ("{language}")', ("artificialities",), hint, at_key=True)
+            yield Finding(
+                f'nothing says that actions are simulated ("{language}")', ("artificialities",), hint, at_key=True
+            )
 
 
 _GRAPHIC = re.compile(
     r"\b(?:suicid\w*|self-harm\w*|autolesion\w*|dismember\w*|mutilat\w*|mutilad\w*|descuartiz\w*|decapitat\w*|"
     r"decapitad\w*|raped?|violacion sexual|charred|carbonizad\w*|tortur\w*)\b"
 )
-_CARE = re.compile(r"opt out|step out|leave the room|psycholog|psicolog|sensitive|sensible|retirarse|contencion emocional")
+_CARE = re.compile(
+    r"opt out|step out|leave the room|psycholog|psicolog|sensitive|sensible|retirarse|contencion emocional"
+)
 
 
 @rule("SAF-08", "warning", "Hard content is announced")
@@ -311,7 +339,7 @@ def hard_content_is_announced(case: Case) -> Iterator[Finding]:
 
 @rule("SAF-09", "warning", "Foreign military have their authorisation cited", reads="exercise")
 def foreign_military_are_authorised(case: Case) -> Iterator[Finding]:
-    """In Peru, Congress authorises the entry of foreign military personnel (Law 27856); the packet says on what it rests.
+    """In Peru, Congress authorises the entry of foreign military personnel (Law 27856); the packet says so.
 
     When a cell of players of another nation belongs to an armed force, a reference, an assumption or the source of a
     critical task names the law or the resolution.
@@ -366,7 +394,11 @@ def privacy_is_kept(case: Case) -> Iterator[Finding]:
     Looks for both sentences, in the sign-in sheet and in the situation manual.
     """
     for name, sentence in (
-        ("sign-in", "By signing you agree that your name and organisation appear in the report. Photographs are taken only with your consent."),
+        (
+            "sign-in",
+            "By signing you agree that your name and organisation appear in the report. "
+            "Photographs are taken only with your consent.",
+        ),
         ("situation-manual", "What is said in the room is not attributed to persons outside it."),
     ):
         for page in case.pages_of(name):

@@ -28,7 +28,9 @@ def control_only(case: Case, language: str) -> dict[str, str]:
             if for_players:
                 shown.append(squeezed(said))
             elif len(said) > _TELLING:
-                secret.setdefault(squeezed(said), f"{name}.{'.'.join(map(str, path))}" if name else ".".join(map(str, path)))
+                secret.setdefault(
+                    squeezed(said), f"{name}.{'.'.join(map(str, path))}" if name else ".".join(map(str, path))
+                )
 
     sort(exercise.scenario, "")
     for item in (*exercise.injects, *exercise.contingencies):
@@ -63,15 +65,18 @@ def players_hold_no_secret(case: Case) -> Iterator[Finding]:
 def nobody_reads_ahead(case: Case) -> Iterator[Finding]:
     """What a cell holds from STARTEX on tells nothing of the later story.
 
-    Handouts, agenda and directory have no sentence of a phase's narrative and of any inject. The situation manual tells
-    the story phase by phase and asks not to read on; hand it out phase by phase when that is too little.
+    Handouts, agenda and directory have no sentence of a phase's narrative and of any inject, unless a cell knows it
+    from the start. The situation manual tells the story phase by phase and asks not to read on; hand it out phase by phase
+    when that is too little.
     """
     for language in case.exercise.languages:
         later = {}
         for phase in case.exercise.phases:
             later[f'the narrative of phase "{phase.phase.id}"'] = phase.phase.narrative
         later |= {f'the message of inject "{item.inject.id}"': item.inject.body for item in case.planned}
-        told = {what: _sentences(text, language) for what, text in later.items()}
+        cells = case.exercise.scenario.cells
+        known = squeezed(" ".join(markup.plain(text.within(language)) for _, text, _ in heard(list(cells))))
+        told = {what: [s for s in _sentences(text, language) if s not in known] for what, text in later.items()}
         for page in case.pages_of("handout", "agenda", "directory", "feedback-form", "hot-wash-form"):
             if page.language == language:
                 yield from (
@@ -139,7 +144,7 @@ def simulators_are_hidden(case: Case) -> Iterator[Finding]:
     for page in case.pages:
         if page.for_players:
             for name in sorted(names - known):
-                if page.says(name):
+                if page.says(markup.literal(name)):
                     yield Finding(f"it names the simulator {name}", document=page.name)
 
 
@@ -157,5 +162,3 @@ def numbers_tell_nothing(case: Case) -> Iterator[Finding]:
     for page in case.pages:
         if page.for_players and (match := pattern.search(page.text)):
             yield Finding(f'it shows the id "{match[0]}"', document=page.name)
-
-

@@ -15,8 +15,8 @@ from exercise_gen.load import texts
 from exercise_gen.models import Cell
 from exercise_gen.models.times import format_duration
 
-_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
-_SPANISH_MONTHS = "ENE FEB MAR ABR MAY JUN JUL AGO SET OCT NOV DIC".split()
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_SPANISH_MONTHS = ("ENE", "ABR", "AGO", "SET", "DIC")
 _DTG = re.compile(r"\b(\d{2})(\d{2})(\d{2}) ?([A-Z])? ?([A-Z]{3}) ?(\d{2}|\d{4})\b")
 
 
@@ -146,8 +146,7 @@ def _covered(spans: list[tuple[int, int]], length: int) -> int:
     """Return how many minutes of play the spans cover."""
     covered, last = 0, 0
     for begin, end in spans:
-        begin, end = max(begin, last), min(end, length)
-        covered += max(0, end - begin)
+        covered += max(0, min(end, length) - max(begin, last))
         last = max(last, end)
     return covered
 
@@ -164,8 +163,12 @@ def no_cell_is_flooded(case: Case) -> Iterator[Finding]:
             window = [i for i in items if 0 <= (i.minute or 0) - (first.minute or 0) < 10]  # noqa: PLR2004
             if len(window) > case.limit("TMP-06"):
                 named = ", ".join(i.inject.id for i in window)
-                message = f'{len(window)} injects reach "{cell.id}" within 10 min of {case.clock(first.minute or 0)}: {named}'
-                yield Finding(message, case.inject(window[-1].inject.id, "to"), "move some of them, or raise `pace.spacing`")
+                message = (
+                    f'{len(window)} injects reach "{cell.id}" within 10 min of {case.clock(first.minute or 0)}: {named}'
+                )
+                yield Finding(
+                    message, case.inject(window[-1].inject.id, "to"), "move some of them, or raise `pace.spacing`"
+                )
                 break
 
 
@@ -261,7 +264,8 @@ def breaks_are_free(case: Case) -> Iterator[Finding]:
     edges = [day.play.start, *(edge for span, _ in day.breaks for edge in (span.start, span.end)), day.play.end]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start > case.limit("TMP-09"):
-            message = f"play runs {format_duration(end - start)} without a break, from {case.clock(start)} to {case.clock(end)}"
+            hours = f"{case.clock(start)} to {case.clock(end)}"
+            message = f"play runs {format_duration(end - start)} without a break, from {hours}"
             yield Finding(message, ("breaks",), "add a break", place="plan", at_key=True)
 
 
@@ -280,9 +284,7 @@ def day_adds_up(case: Case) -> Iterator[Finding]:
         hint = f"write `hot_wash: {case.limit('TMP-10', 'hot_wash'):g} min` or more"
         yield Finding(f"the hot wash has {hot_wash} min", ("hot_wash",), hint, place="plan", at_key=True)
     breaks = sum(span.end - span.start for span, _ in day.breaks)
-    phases = sum(
-        case.play_minute(p.span.end) - case.play_minute(p.span.start) for p in day.phases
-    )
+    phases = sum(case.play_minute(p.span.end) - case.play_minute(p.span.start) for p in day.phases)
     whole, parts = day.hot_wash.end, day.briefing.end + phases + breaks + hot_wash
     if abs(whole - parts) > whole * case.limit("TMP-10", "most") / 100:
         message = f"the parts of the day have {format_duration(max(0, parts))}, the day {format_duration(whole)}"
@@ -330,8 +332,8 @@ def curve_has_a_peak(case: Case) -> Iterator[Finding]:
 def work_fits_the_phase(case: Case) -> Iterator[Finding]:
     """The time that expected actions need fits the phase, or players stop in the middle.
 
-    For each cell and phase: the longest of its actions for each inject, added up, at most the minutes of the phase times
-    what the cell works on at once (`parallel`).
+    For each cell and phase: the longest of its actions for each inject, added up, at most the minutes of the phase
+    times what the cell works on at once (`parallel`).
     """
     for scheduled in case.exercise.phases:
         length = case.play_minute(scheduled.span.end) - case.play_minute(scheduled.span.start)
@@ -372,7 +374,9 @@ def jumps_are_announced(case: Case) -> Iterator[Finding]:
         told = int((end - begin).total_seconds() // 60)
         played = case.play_minute(scheduled.span.end) - case.play_minute(scheduled.span.start)
         if day.scenario.type in ("drill", "full-scale") and told != played:
-            message = f'the phase "{scheduled.phase.id}" tells {format_duration(told)} in {format_duration(played)} of play'
+            message = (
+                f'the phase "{scheduled.phase.id}" tells {format_duration(told)} in {format_duration(played)} of play'
+            )
             hint = "in the field time runs as it runs: correct `starts`, `ends` or `duration`"
             yield Finding(message, ("phases", scheduled.number - 1, "ends"), hint)
         if told > played or (last is not None and begin > last):

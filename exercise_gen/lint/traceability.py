@@ -68,7 +68,11 @@ def key_injects_expect_actions(case: Case) -> Iterator[Finding]:
     """
     for item in case.planned:
         if item.inject.weight == "key" and not item.inject.expected_actions:
-            wanted = case.model.injects[case.places[item.inject.id]].expected_actions if item.inject.id in case.places else []
+            wanted = (
+                case.model.injects[case.places[item.inject.id]].expected_actions
+                if item.inject.id in case.places
+                else []
+            )
             absent = ", ".join(dict.fromkeys(a.actor for a in wanted)) or "nobody"
             hint = f"actors are {absent}: add the cell to the plan's `cells`, or exclude the inject"
             message = f'key inject "{item.inject.id}" expects no action of a cell that attends'
@@ -147,7 +151,14 @@ def objectives_agree(case: Case) -> Iterator[Finding]:
 
     Looks for the statement of every objective in each of these documents, in each language.
     """
-    ids = ("situation-manual", "handout", "facilitator-guide", "hot-wash-form", "evaluator-guide", "after-action-report")
+    ids = (
+        "situation-manual",
+        "handout",
+        "facilitator-guide",
+        "hot-wash-form",
+        "evaluator-guide",
+        "after-action-report",
+    )
     for page in case.pages_of(*ids):
         statements = [
             (o.id, squeezed(markup.plain(o.statement.within(page.language)))) for o in case.exercise.scenario.objectives
@@ -181,7 +192,7 @@ def objectives_are_balanced(case: Case) -> Iterator[Finding]:
         if share > case.limit("TRC-10", "most") or share < case.limit("TRC-10", "least"):
             few = share < case.limit("TRC-10", "least")
             hint = "add or include injects for it" if few else "name an objective only where the inject tests it"
-            message = f'{share:.0f} % of the injects serve the objective "{objective.id}"'
+            message = f'{share:.1f} % of the injects serve the objective "{objective.id}"'
             yield Finding(message, ("objectives", index, "id"), hint)
 
 
@@ -218,7 +229,7 @@ def questions_serve_objectives(case: Case) -> Iterator[Finding]:
 def objectives_are_few(case: Case) -> Iterator[Finding]:
     """Three to five objectives are what a day at a table can test; above eight nobody remembers them.
 
-    Seminars, workshops, tabletop exercises and games: `least` 3, `most` 5. Operations-based exercises: at most `ever` 8.
+    Seminars, workshops, tabletop exercises and games: `least` 3, `most` 5. Other types: at most `ever` 8.
     """
     count = len([o for o in case.model.objectives if not _given_up(case, o.id)])
     least, ever = case.limit("OBJ-01", "least"), case.limit("OBJ-01", "ever")
@@ -264,7 +275,7 @@ def objectives_have_standards(case: Case) -> Iterator[Finding]:
 
 @rule("OBJ-04", "error", "The type of the exercise fits what it has", reads="exercise")
 def type_fits(case: Case) -> Iterator[Finding]:
-    """A drill tests one function of one organisation; functional and full-scale exercises live from their simulation cell.
+    """A drill tests one function of one organisation; functional and full-scale exercises need a simulation cell.
 
     Drill: one cell of players. Functional and full-scale: a cell with the role `simulation`, and injects. Workshop: an
     expected action that makes something (a report, a decision), for a workshop ends with a product. That nothing is

@@ -23,35 +23,36 @@ TIME_FRAME = _any(
 )  # fmt: skip
 PLAN_CLAUSE = _any(
     r"law\b", r"ley\b", r"decree", r"decreto", r"plan\b", r"protocol", r"procedure", r"procedimiento", r"sop\b", r"pov\b",
-    r"directiv", r"norm", r"annex", r"anexo", r"standard", r"est[aá]ndar", r"manual", r"guidelines", r"polic", r"pol[ií]tica",
+    r"directiv", r"norm", r"annex", r"anexo", r"standard", r"est[aá]ndar", r"manual", r"guidelines",
+    r"polic", r"pol[ií]tica",
     r"order\b", r"orden\b", r"agreed", r"acordad", r"authority", r"base legal", r"criteria", r"criterios", r"written",
     r"por escrito",
 )  # fmt: skip
 
 _OBSERVABLE_EN = (
-    "accept act activate agree allocate analyse analyze announce answer appoint apply approve assess assign authorise "
-    "authorize brief bring choose classify clear close collect communicate compare complete confirm contact coordinate "
-    "decide declare define deliver demonstrate deploy describe designate determine develop discuss distribute document "
-    "draft draw escalate establish evacuate evaluate exchange execute explain hand identify implement inform issue keep "
-    "list locate maintain make name notify obtain open order organise organize plan prepare present preserve prioritise "
-    "prioritize produce propose protect provide publish rank reach recommend record register release report request "
-    "resolve respond restore review say select send set share show specify stop submit tell test transfer triage update "
-    "use validate verify warn write ask"
-).split()
+    "accept act activate agree allocate analyse analyze announce answer appoint apply approve assess assign "
+    "authorise authorize brief bring choose classify clear close collect communicate compare complete confirm "
+    "contact coordinate decide declare define deliver demonstrate deploy describe designate determine develop "
+    "discuss distribute document draft draw escalate establish evacuate evaluate exchange execute explain hand "
+    "identify implement inform issue keep list locate maintain make name notify obtain open order organise "
+    "organize plan prepare present preserve prioritise prioritize produce propose protect provide publish rank "
+    "reach recommend record register release report request resolve respond restore review say select send set "
+    "share show specify stop submit tell test transfer triage update use validate verify warn write ask"
+)
 _OBSERVABLE_ES = (
-    "acept act[uú]a actuar activ acuerd acord asign analiz anunci respond designa aplica aprueb aprob eval[uú]a evalu "
-    "autoriz inform elig elegir clasific cierr cerrar comunic compar complet confirm contact coordin decid declar defin "
-    "entreg demuestr demostr desplieg desplegar describ determin desarroll discut distribu document redact elabor "
-    "escal establec evac[uú]a evacu intercambi ejecut explic identific implement emit list ubica localiz mantien manten "
-    "nombr notific obtien obten abre abrir orden organiz planific planea prepar present preserv prioriz produc propon "
-    "proteg brind proporcion public jerarquiz recomiend recomend registr difund report solicit resuelv resolv "
-    "restablec restaur revis seleccion env[ií]a env[ií] fij compart muestr mostr especific detien deten transfier "
-    "transferi actualiz us[ae] utiliz valid verific advier advert alert escrib ped pid dice decir hace hacer "
-    "prob[ae]r?"
-).split()
+    "acept act[uú]a actuar activ acuerd acord asign analiz anunci respond designa aplica aprueb aprob eval[uú]a "
+    "evalu autoriz inform elig elegir clasific cierr cerrar comunic compar complet confirm contact coordin decid "
+    "declar defin entreg demuestr demostr desplieg desplegar describ determin desarroll discut distribu document "
+    "redact elabor escal establec evac[uú]a evacu intercambi ejecut explic identific implement emit list ubica "
+    "localiz mantien manten nombr notific obtien obten abre abrir orden organiz planific planea prepar present "
+    "preserv prioriz produc propon proteg brind proporcion public jerarquiz recomiend recomend registr difund "
+    "report solicit resuelv resolv restablec restaur revis seleccion env[ií]a env[ií] fij compart muestr mostr "
+    "especific detien deten transfier transferi actualiz us[ae] utiliz valid verific advier advert alert escrib "
+    "ped pid dice decir hace hacer prob[ae]r?"
+)
 OBSERVABLE: Mapping[str, re.Pattern[str]] = {
-    "en": re.compile(rf"\b(?:{'|'.join(_OBSERVABLE_EN)})(?:s|es|ed|d|ing)?\b", re.IGNORECASE),
-    "es": re.compile(rf"\b(?:{'|'.join(_OBSERVABLE_ES)})\w*", re.IGNORECASE),
+    "en": re.compile(rf"\b(?:{_OBSERVABLE_EN.replace(' ', '|')})(?:s|es|ed|d|ing)?\b", re.IGNORECASE),
+    "es": re.compile(rf"\b(?:{_OBSERVABLE_ES.replace(' ', '|')})\w*", re.IGNORECASE),
 }
 UNOBSERVABLE: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
@@ -78,8 +79,7 @@ LEAKS = re.compile(
 
 PLACEHOLDERS = re.compile(
     r"\[(?:insert|inserte|insertar|complet[ea]r?|name|nombre|date|fecha|tbd)\b[^\]]*\]|\bTBD\b|\bTBC\b|\bTODO:|\bFIXME\b|"
-    r"\bXXX+\b|\?\?\?+|\blorem ipsum\b|\{\{|\}\}|\{%|%\}|<(?:insert|inserte|name|nombre|date|fecha)[^>]*>|"
-    r"\bpor definir\b(?= *[\]).]|$)",
+    r"\bXXX+\b|\?\?\?+|\blorem ipsum\b|\{\{|\}\}|\{%|%\}|<(?:insert|inserte|name|nombre|date|fecha)[^>]*>",
     re.IGNORECASE,
 )
 
@@ -100,10 +100,13 @@ WRONG_SPANISH: Mapping[str, str] = {
 }
 DRILL_WORD = re.compile(r"\bsimulacros?\b(?! (?:nacional|multi))", re.IGNORECASE)
 NATURAL_THREAT = re.compile(
-    r"\bamenazas? (?:natural|s[ií]smica|de (?:sismo|tsunami|terremoto|inundaci[oó]n|huaico|lluvia))(?:es|s)?\b", re.IGNORECASE
+    r"\bamenazas? (?:natural|s[ií]smica|de (?:sismo|tsunami|terremoto|inundaci[oó]n|huaico|lluvia))(?:es|s)?\b",
+    re.IGNORECASE,
 )
 
-ENGLISH = re.compile(r"\b(?:the|and|with|from|should|shall|their|have|will|been|which|between|this|that)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(?:the|and|with|from|should|shall|their|have|will|been|which|between|this|that)\b", re.IGNORECASE
+)
 SPANISH = re.compile(r"\b(?:los|las|del|para|por|una|con|que|desde|hasta|según|esta|este)\b", re.IGNORECASE)
 
 NO_ACCENT = re.compile(
