@@ -42,6 +42,11 @@ def _whole(model: Scenario) -> str:
     return plain_letters(" ".join(said))
 
 
+def _speaks(pattern: str, words: str) -> bool:
+    """Return whether words begin with one of the pattern's; within a word, letters are chance."""
+    return re.search(rf"\b(?:{pattern})", words) is not None
+
+
 _CYBER_STEPS: Mapping[str, str] = {
     "detection": r"detect|alert|monitor|siem|soc\b|alarm",
     "escalation": r"escalat|escal[ao]|activat|activa|crisis (?:committee|team)|comite de crisis|notif",
@@ -61,7 +66,7 @@ def cyber_is_complete(case: Case) -> Iterator[Finding]:
     """
     said = [_words(item.inject) for item in case.planned]
     for step, pattern in _CYBER_STEPS.items():
-        if not any(re.search(pattern, words) for words in said):
+        if not any(_speaks(pattern, words) for words in said):
             yield Finding(f"no planned inject is about {step}", ("injects",), "include one", at_key=True)
     if not re.search(
         r"\brto\b|\brpo\b|recovery (?:time|point)|(?:tiempo|punto) objetivo de recuperacion", _whole(case.model)
@@ -90,7 +95,7 @@ def cyber_decisions_have_owners(case: Case) -> Iterator[Finding]:
     texts += [t for p in case.exercise.phases for q in p.phase.questions for t in (q.text, *q.anticipated)]
     said = plain_letters(" ".join(text.within(code) for text in texts for code in case.exercise.languages))
     for what, pattern in _OWNED.items():
-        if not re.search(pattern, said):
+        if not _speaks(pattern, said):
             hint = "name who decides it in an expected action or a question"
             yield Finding(f"nobody owns the {what}", ("injects",), hint, at_key=True)
 
@@ -145,7 +150,7 @@ def other_means_are_tested(case: Case) -> Iterator[Finding]:
         for q in p.phase.questions
         for code in case.exercise.languages
     ]
-    if not any(re.search(pattern, words) for words in said):
+    if not any(_speaks(pattern, words) for words in said):
         message = "nothing tests how people reach one another without the network"
         yield Finding(message, ("injects",), "let the mail fail or be watched, and ask for another means", at_key=True)
 
@@ -178,7 +183,7 @@ def people_at_risk_are_there(case: Case) -> Iterator[Finding]:
     pattern += (
         r"older (?:people|persons)|children|ninos|ninas|pregnan|gestante|gender|genero|quechua|aymara|indigen|migrant"
     )
-    if not any(re.search(pattern, _words(item.inject)) for item in case.planned):
+    if not any(_speaks(pattern, _words(item.inject)) for item in case.planned):
         message = "no planned inject is about people at special risk"
         yield Finding(message, ("injects",), "disability, age, gender, language", at_key=True)
 
@@ -195,7 +200,7 @@ def humanitarian_space_is_there(case: Case) -> Iterator[Finding]:
 
     foreign = foreign_armed(case)
     pattern = r"oslo|cmcoord|\bocha\b|undac|cluster|(?:mesa|red) humanitaria|humanitarian (?:network|space|coord)"
-    if foreign and not re.search(pattern, _whole(case.model)):
+    if foreign and not _speaks(pattern, _whole(case.model)):
         message = f'"{foreign[0].id}" is foreign military, but nothing names humanitarian coordination'
         yield Finding(message, case.cell(foreign[0].id, "id"), "as the Oslo Guidelines in `references`")
 
@@ -226,7 +231,7 @@ def force_has_a_lawyer(case: Case) -> Iterator[Finding]:
     }
     for item in case.planned:
         involved = {*item.inject.to, *item.inject.info, *(a.actor for a in item.inject.expected_actions)}
-        if re.search(pattern, _words(item.inject)) and not involved & lawyers:
+        if _speaks(pattern, _words(item.inject)) and not involved & lawyers:
             message = f'inject "{item.inject.id}" is about the use of force, but no legal adviser hears of it'
             yield Finding(
                 message, case.inject(item.inject.id, "to"), "address it to the legal cell, or expect its advice"

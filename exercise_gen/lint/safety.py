@@ -103,9 +103,9 @@ def fictional_markings_are_framed(case: Case) -> Iterator[Finding]:
     """A sheet marked SECRETO is handled as one, by police and prosecutors too.
 
     Looks for classified markings in capitals in every text; within 60 letters, EXERCISE or EJERCICIO must stand (or
-    that it is fictional or unclassified). When an artificiality of the scenario explains the marking in the same language,
-    prose passes; subjects and form fields, which print as markings, do not. The packet's own marking cannot be a
-    classified one (checked at load, `unknown-value`).
+    that it is fictional or unclassified). When an artificiality of the scenario explains the marking in the same
+    language, prose passes; subjects and form fields, which print as markings, do not. The packet's own marking cannot
+    be a classified one (checked at load, `unknown-value`).
     """
     explained = {
         said.language
@@ -232,7 +232,7 @@ _LIVE = (
     ),
     (
         "a phone number that may be live",
-        re.compile(r"(?<![\d.,])(?:\+51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}(?![\d.,])|\+\d{2,3}[ -]\d[\d -]{6,}"),
+        re.compile(r"(?<![\d.,])(?:\+51[ -]?)?9\d{2}[ -]?\d{3}[ -]?\d{3}(?![.,]?\d)|\+\d{2,3}[ -]\d[\d -]{6,}"),
     ),
     (
         "a real web address",

@@ -66,8 +66,8 @@ def nobody_reads_ahead(case: Case) -> Iterator[Finding]:
     """What a cell holds from STARTEX on tells nothing of the later story.
 
     Handouts, agenda and directory have no sentence of a phase's narrative and of any inject, unless a cell knows it
-    from the start. The situation manual tells the story phase by phase and asks not to read on; hand it out phase by phase
-    when that is too little.
+    from the start. The situation manual tells the story phase by phase and asks not to read on; hand it out phase by
+    phase when that is too little.
     """
     for language in case.exercise.languages:
         later = {}
@@ -126,7 +126,11 @@ def metadata_tells_nothing(case: Case) -> Iterator[Finding]:
         known = {i.title.within(page.language) for i in case.all_injects}
         known |= {s.title.within(page.language) for s in case.exercise.scenario.storylines}
         subjects = {markup.plain(i.subject.within(page.language)) for i in case.all_injects}
-        known = {name for name in map(markup.plain, known) if len(name) > _TELLING and name not in subjects}
+        known = {
+            name
+            for name in map(markup.plain, known)
+            if len(name) > _TELLING // 2 and not any(name in subject for subject in subjects)
+        }
         of_itself = [page.rendered.title, *(v for n in page.rendered.tree.walk() for v in n.attributes.values())]
         for name in sorted(known):
             if any(name in value for value in of_itself):

@@ -185,13 +185,13 @@ def agencies_have_their_names(case: Case) -> Iterator[Finding]:
             yield Finding(f'"{meaning.within("es")}" is not what {short.within("es")} stands for', path, hint)
 
 
-_IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
+_IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)")
 _MAILBOX = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _SAFE_DOMAIN = re.compile(r"(?:^|[.@])(?:example|test|invalid)$|@example\.(?:com|org|net)$", re.IGNORECASE)
 _DOCUMENTATION = [ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")]
 _REAL_PERSONS = re.compile(
     r"\b(?:dina boluarte|jose jeri|pedro castillo terrones|martin vizcarra|keiko fujimori|alberto fujimori|"
-    r"ollanta humala|alan garcia perez|alejandro toledo manrique|francisco sagasti|rafael lopez aliaga|antauro humala|vladimir cerron|"
+    r"ollanta humala|alan garcia perez|alejandro toledo manrique|francisco sagasti|rafael lopez aliaga|vladimir cerron|"
     r"gustavo adrianzen|donald trump|joe biden|joseph biden|barack obama|kamala harris|j\.? ?d\.? vance|marco rubio|"
     r"pete hegseth|lloyd austin|vladimir putin|xi jinping|nicolas maduro|gabriel boric|daniel noboa|lula da silva|"
     r"gustavo petro|elon musk|mark zuckerberg|papa francisco|pope francis|hernando tavera)\b"

@@ -22,7 +22,8 @@ TIME_FRAME = _any(
     r"within", r"dentro", r"cierre", r"cut-off", r"at once", r"de inmediato", r"same", r"mism[ao]",
 )  # fmt: skip
 PLAN_CLAUSE = _any(
-    r"law\b", r"ley\b", r"decree", r"decreto", r"plan\b", r"protocol", r"procedure", r"procedimiento", r"sop\b", r"pov\b",
+    r"law\b", r"ley\b", r"decree", r"decreto", r"plan\b", r"protocol", r"procedure", r"procedimiento", r"sop\b",
+    r"pov\b",
     r"directiv", r"norm", r"annex", r"anexo", r"standard", r"est[aá]ndar", r"manual", r"guidelines",
     r"polic", r"pol[ií]tica",
     r"order\b", r"orden\b", r"agreed", r"acordad", r"authority", r"base legal", r"criteria", r"criterios", r"written",
