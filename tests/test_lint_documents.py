@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from linting import Change, Draft, adding, both, case_of, found, reprinted, retold, saying, sound, with_exercise
+from test_packet import secrets
 
 from exercise_gen import lint
 from exercise_gen.generate import Span
-from exercise_gen.lint.case import Case, Page
+from exercise_gen.lint.case import Case, Page, heard
 from exercise_gen.lint.separation import control_only
 from exercise_gen.models import Audience
 from exercise_gen.tree import Node
@@ -160,3 +161,12 @@ def test_what_is_control_only_is_what_no_mark_gives_away(case: Case) -> None:
         assert words.replace(" ", "") in secrets
         assert not any("Pleaseanswersoon" in sentence for sentence in secrets)
         assert len(secrets) > 12
+
+
+def test_the_linter_and_the_packets_own_test_agree_on_what_is_secret(case: Case) -> None:
+    """Two readings of the marks, written apart: a mistake in one of them shows here."""
+    for model in (case.exercise.scenario, *case.all_injects):
+        # words of a choice stand in texts as values; the packet's test does not walk them
+        ours = [text for path, text, for_players in heard(model) if not for_players and "words" not in path]
+
+        assert ours == list(secrets(model))
