@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "advice"]
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,15 @@ class Refused(InvalidInput):
 def report(problems: Iterable[Problem]) -> str:
     """Return the terminal text of the problems, with a closing count."""
     listed = list(problems)
-    errors = sum(p.severity == "error" for p in listed)
-    warnings = len(listed) - errors
+    found = {severity: sum(p.severity == severity for p in listed) for severity in get_args(Severity)}
     files = len({p.file for p in listed if p.line})
-    counts = [_count(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    counts = [_count(number, severity) for severity, number in found.items() if number]
     place = f" in {_count(files, 'file')}" if files else ""
     return "\n".join([*map(str, listed), ", ".join(counts) + place])
 
 
 def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return f"{number} {word}" if number == 1 or word == "advice" else f"{number} {word}s"
 
 
 _SHOWN = 110  # characters of a source line that fit a terminal beside the gutter

@@ -63,14 +63,34 @@ def _checked(slug: str, loaded: Loaded[Scenario]) -> tuple[str, Loaded[Scenario]
     return slug, loaded
 
 
+@dataclass(frozen=True)
+class Opened:
+    """An exercise with the scenario and the plan it was made of, each with its places."""
+
+    slug: str
+    scenario: Loaded[Scenario]
+    plan: Loaded[Plan]
+    exercise: Exercise
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether the plan is no file of the user's, but what the scenario suggests."""
+        return self.plan.source.name == _SUGGESTED
+
+
 def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Exercise:
+    """Return the exercise that a target means; takes and raises what `opened` does."""
+    return opened(target, choices, workspace).exercise
+
+
+def opened(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Opened:
     """Return the exercise of a scenario's name, a scenario file, a plan file, or the `exercise.json` of a packet.
 
     Raises:
         InvalidInput: Every problem of the scenario; then every problem of the plan and of the command line's choices;
             then, as `Impossible`, every promise of the plan that cannot be kept.
     """
-    slug, scenario, plan, earlier = _opened(target, choices, workspace)
+    slug, scenario, plan, earlier = _read(target, choices, workspace)
     refused = _choice_problems(choices, scenario.model)
     if not refused:
         plan = _chosen(plan, choices, scenario.model, earlier)
@@ -97,10 +117,10 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
         if choices.edits:
             raise generate.Impossible([replace(p, file=target) for p in error.problems], error.remedy) from None
         raise error.placed(plan.source) from None
-    return replan.compare(earlier, exercise) if earlier else exercise
+    return Opened(slug, scenario, plan, replan.compare(earlier, exercise) if earlier else exercise)
 
 
-def _opened(
+def _read(
     target: str, choices: Choices, workspace: Path | None
 ) -> tuple[str, Loaded[Scenario], Loaded[Plan], replan.Earlier | None]:
     """Return the scenario and the plan that a target means, and the exercise to plan again, when there is one."""

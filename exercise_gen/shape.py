@@ -67,6 +67,7 @@ _FORMS = {
 _PATTERN_HINTS = (
     ("example", "use a fictional address that ends in .example, .test or .invalid"),
     ("[a-z0-9][a-z0-9-]", "use small letters, digits and hyphens, as `lima-callao-earthquake`"),
+    ("[A-Z]{3}-", "write the id of a rule, as TMP-06; `exercise-gen lint --list` has all of them"),
     ("[A-Z]{3}", "write the three-letter country code: PER, USA"),
     ("a-z]{2,3}", "write the code of the language: en, es"),
     ("x00", "remove line breaks and invisible characters"),

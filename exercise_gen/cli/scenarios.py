@@ -155,12 +155,14 @@ def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
 @reports_problems
 def validate(paths: tuple[str, ...], as_json: bool) -> None:
     """Check scenarios and plans: files, or folders of scenarios. Prints every problem with its place."""
+    from exercise_gen.lint import check_wishes
     from exercise_gen.packet import validate as check
 
     problems: list[Problem] = []
     for path in paths:
         try:
             check(path, Path())
+            check_wishes(path)
         except InvalidInput as error:
             problems += error.problems
     if problems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Slug, VariableName
 from exercise_gen.models.times import Clock, Day, Minutes
@@ -158,6 +158,23 @@ class Aims(Model):
     """When an exercise is planned again, as little as possible changes."""
 
 
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
+_Limit = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+_Limits = Annotated[
+    Annotated[_Limit, Tag("(number)")] | Annotated[dict[VariableName, _Limit], Tag("(named)")],
+    Discriminator(lambda value: "(named)" if isinstance(value, dict) else "(number)"),
+]
+
+
+class LintWishes(Model):
+    """Which rules of the linter count here, and how strictly."""
+
+    thresholds: dict[RuleId, _Limits] = {}
+    """Other limits than a rule's own: `TMP-06: 3`, or by name where it has several: `TRC-10: { most: 60 }`."""
+    ignore: list[RuleId] = []
+    """Rules that are not judged: `[OBJ-01]`."""
+
+
 class Plan(Model):
     """What a planner chooses: everything has a default except the scenario and the start."""
 
@@ -216,3 +233,5 @@ class Plan(Model):
     """1 is the author's own choice of injects, wordings and names; another number draws others of equal worth."""
     variants: int = Field(default=1, ge=1, le=500)
     """How many exercises `exercise-gen variants` makes, with the seeds from `seed` on."""
+    lint: LintWishes = LintWishes()
+    """How `exercise-gen lint` judges this exercise."""
