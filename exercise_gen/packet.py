@@ -250,6 +250,12 @@ def as_data(exercise: Exercise) -> dict[str, Any]:
         "injects": [inject(item) for item in exercise.injects],
         "contingencies": [inject(item) for item in exercise.contingencies],
         "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
+        "schedule": {
+            "engine": exercise.answer.engine,
+            "cost": exercise.answer.score.cost,
+            "bound": exercise.answer.bound,
+            "not_kept": [{"code": promise.code, "message": promise.message} for promise in exercise.broken],
+        },
         "scenario": exercise.scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
     }
 

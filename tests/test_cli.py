@@ -157,3 +157,81 @@ def test_version_and_help() -> None:
     assert "0.1.0" in run("--version").stdout
     for verb in ("list", "show", "new", "validate", "build", "handouts"):
         assert "Usage:" in run(verb, "--help").stdout
+
+
+# ---------------------------------------------------------------------------------------------- planning
+
+IMPOSSIBLE = """scenario: rio-claro
+start: { date: 2027-05-28, time: "08:30" }
+selection: { count: 9 }
+"""
+
+
+def test_timeline_prints_table_chart_and_figures() -> None:
+    text = run("timeline", "rio-claro").stdout
+
+    assert "08:55" in text
+    assert "in reserve" in text
+    assert "(# arrives" in text.replace("█", "#").replace("\\u2588", "#")
+    assert "key injects for each objective, of those asked: O1 1/1, O2 1/1" in text
+    assert "--engine exact" in text
+
+
+def test_timeline_as_data_has_the_exercise_and_its_quality() -> None:
+    data = json.loads(run("timeline", "rio-claro", "--engine", "exact", "--json").stdout)
+
+    assert [row["inject"]["id"] for row in data["injects"]] == ["INJ-01", "INJ-02", "INJ-04"]
+    assert data["quality"]["engine"] == "exact"
+    assert data["quality"]["gap"] == 0
+    assert data["quality"]["planned"] == 3
+
+
+def test_what_cannot_be_kept_is_refused_or_made_as_near_as_can_be(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(IMPOSSIBLE, encoding="utf-8")
+
+    refused = run("timeline", str(plan), code=1)
+    near = run("build", str(plan), "--best-effort", "-o", str(tmp_path / "near"), "--only", "msel", "--json")
+
+    assert "error[count]: 9 injects are asked for; 4 can be at all, 3 find room" in refused.stderr
+    assert [promise["code"] for promise in json.loads(near.stdout)["not_kept"]] == ["count"]
+    assert "not kept: 9 injects" in run("timeline", str(plan), "--best-effort").stdout
+
+
+def test_paths_counts_and_lists() -> None:
+    text = run("paths", "rio-claro").stdout
+    data = json.loads(run("paths", "rio-claro", "--json").stdout)
+
+    assert "2 paths of 3 to 4 injects" in text
+    assert data["count"] == len(data["listed"]) == 2
+
+
+def test_variants_are_compared_and_built(tmp_path: Path) -> None:
+    data = json.loads(run("variants", "rio-claro", "-n", "4", "--json").stdout)
+    built = run("variants", "rio-claro", "--count", "2", "-o", str(tmp_path), "--lang", "es")
+
+    assert [variant["seed"] for variant in data["variants"]] == [1, 2, 3, 4]
+    assert data["covered"]
+    assert "every objective tested as asked in every variant: yes" in built.stdout
+    assert (tmp_path / "variant-02" / "es" / "control" / "msel.pdf").is_file()
+
+
+def test_an_exercise_is_planned_again(tmp_path: Path) -> None:
+    run("build", "rio-claro", "-o", str(tmp_path / "old"), "--only", "msel", "--only", "agenda")
+    recorded = str(tmp_path / "old" / "exercise.json")
+    only = ("--only", "msel", "--only", "agenda", "--only", "change-sheet")
+    done = run(
+        "build", recorded, "--shift", "INJ-04=+15", "-o", str(tmp_path / "new"), "--only-changed", *only, "--json"
+    )
+
+    assert json.loads(done.stdout)["changed"] == [{"inject": "INJ-04", "kind": "moved"}]
+    assert (tmp_path / "new" / "en" / "control" / "change-sheet.pdf").is_file()
+    assert not (tmp_path / "new" / "en" / "players" / "agenda.pdf").exists()
+    assert (
+        "changed: INJ-04 moved 10:20 → 10:35".encode("ascii", "backslashreplace").decode()
+        in run("timeline", "rio-claro", "--from", recorded, "--shift", "INJ-04=+15")
+        .stdout.encode("ascii", "backslashreplace")
+        .decode()
+    )
+    run("build", "rio-claro", "--only-changed", "-o", str(tmp_path / "x"), code=2)
+    run("build", recorded, "--only-changed", "-o", str(tmp_path / "old"), code=2)
