@@ -22,6 +22,7 @@ from exercise_gen.solve import Engine
 from exercise_gen.source import Source, flow, load, parse
 
 _SUGGESTED = "(suggested plan)"
+_EDITED = "(edited)"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,30 @@ def opened(target: str, choices: Choices = Choices(), workspace: Path | None = N
         InvalidInput: Every problem of the scenario; then every problem of the plan and of the command line's choices;
             then, as `Impossible`, every promise of the plan that cannot be kept.
     """
+    try:
+        return _opened(target, choices, workspace)
+    except InvalidInput as error:
+        if not choices.edits:
+            raise
+        problems = [_unplaced(problem, target) for problem in error.problems]
+        remedy = {"remedy": error.remedy} if isinstance(error, generate.Impossible) else {}
+        raise type(error)(problems, **remedy) from None
+
+
+def _unplaced(problem: Problem, target: str) -> Problem:
+    """Return a problem of an edited plan without its place: the text with the edits in it is in no file."""
+    if not problem.file.endswith(_EDITED):
+        return problem
+    return replace(problem, file=f"{target}, {_EDITED}", line=0, col=0, excerpt="")
+
+
+def _opened(target: str, choices: Choices, workspace: Path | None) -> Opened:
     slug, scenario, plan, earlier = _read(target, choices, workspace)
+    if earlier and earlier.slug != slug:
+        message = f'this is an exercise of the scenario "{earlier.slug}", not of "{slug}"'
+        raise InvalidInput(
+            [Problem("other-scenario", message, earlier.folder.as_posix(), hint="name a plan of that one")]
+        )
     refused = _choice_problems(choices, scenario.model)
     if not refused:
         plan = _chosen(plan, choices, scenario.model, earlier)
@@ -114,8 +138,6 @@ def opened(target: str, choices: Choices = Choices(), workspace: Path | None = N
     except generate.Impossible as error:
         if plan.source.name == _SUGGESTED:
             raise error.placed(scenario.source, ("suggested",)) from None
-        if choices.edits:
-            raise generate.Impossible([replace(p, file=target) for p in error.problems], error.remedy) from None
         raise error.placed(plan.source) from None
     return Opened(slug, scenario, plan, replan.compare(earlier, exercise) if earlier else exercise)
 
@@ -214,5 +236,5 @@ def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: r
         return plan
     players = [cell.id for cell in scenario.cells if cell.role == "training-audience"]
     data = replan.edited(plan.model, choices.edits, players, earlier)
-    checked = check_plan(parse(flow(data), f"({plan.source.name}, edited)"))
+    checked = check_plan(parse(flow(data), f"{plan.source.name}, {_EDITED}"))
     return replace(plan, model=checked.model, source=checked.source)

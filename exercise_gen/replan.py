@@ -131,7 +131,7 @@ def edited(plan: Plan, edits: Edits, players: list[str], earlier: Earlier | None
     data = plan.model_dump(mode="json")
     problems: list[Problem] = []
     start = datetime.combine(plan.start.date, plan.start.time)
-    moved: dict[str, dict[str, Any]] = {pin["inject"]: pin for pin in data["selection"]["pins"]}
+    moved: dict[str, dict[str, Any]] = {}
     for option, given in (("--pin", edits.pins), ("--shift", edits.shifts)):
         for text in given:
             name, _, value = (part.strip() for part in text.partition("="))
@@ -149,9 +149,10 @@ def edited(plan: Plan, edits: Edits, players: list[str], earlier: Earlier | None
     if problems:
         raise InvalidInput(problems)
     out = set(edits.exclude)
-    wanted = [n for n in dict.fromkeys([*data["selection"]["include"], *edits.include]) if n not in out]
+    wanted = [*dict.fromkeys([*(n for n in data["selection"]["include"] if n not in out), *edits.include])]
+    kept = [pin for pin in data["selection"]["pins"] if pin["inject"] not in {*out, *moved}]
     selection = {
-        "pins": [pin for name, pin in moved.items() if name not in out],
+        "pins": [*kept, *moved.values()],
         "include": wanted,
         "exclude": [*(n for n in data["selection"]["exclude"] if n not in {*moved, *wanted}), *edits.exclude],
     }

@@ -81,7 +81,8 @@ class Case:
     def duration(self) -> int:
         if self.plan.duration is not None:
             return self.plan.duration
-        authored = sum(phase.duration for phase in self.scenario.phases)
+        lengths = self.plan.phases
+        authored = sum(lengths.get(phase.id, phase.duration) for phase in self.scenario.phases)
         return self.briefing + authored + sum(end - start for start, end in self.breaks) + self.hot_wash
 
     @cached_property

@@ -74,7 +74,7 @@ def sweep(slug: str, examples: int) -> None:
 
 @pytest.mark.parametrize("slug", SCENARIOS)
 def test_a_plan_is_kept_or_explained(slug: str) -> None:
-    sweep(slug, 25)
+    sweep(slug, 12)
 
 
 @pytest.mark.slow

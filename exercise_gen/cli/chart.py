@@ -82,6 +82,15 @@ def chart(exercise: Exercise, width: int) -> Iterator[str]:
     yield f"{'':<{_NAME}} {ruler}   (█ arrives, ▒ in work, · nothing to do; {step} min a column)"
 
 
+def _clock(exercise: Exercise, minute: int) -> str:
+    """Return a clock time, with the day when it is not the first."""
+    from exercise_gen import i18n
+
+    at = exercise.at(minute)
+    day = (at.date() - exercise.start.date()).days + 1
+    return f"D{day} {i18n.clock(at)}" if day > 1 else i18n.clock(at)
+
+
 def figures(exercise: Exercise, rated: Quality) -> Iterator[str]:
     """Yield the quality of an exercise in words and numbers."""
     from exercise_gen import i18n
@@ -94,7 +103,7 @@ def figures(exercise: Exercise, rated: Quality) -> Iterator[str]:
     yield f"key injects for each objective, of those asked: {tested}"
     yield f"{'cell':<{_NAME}} injects  work   at once  longest time with nothing to do"
     for cell in rated.load:
-        clocks = f"{i18n.clock(exercise.at(cell.idle_from))} to {i18n.clock(exercise.at(cell.idle_to))}"
+        clocks = f"{_clock(exercise, cell.idle_from)} to {_clock(exercise, cell.idle_to)}"
         idle = f"{cell.idle} min ({clocks})" if cell.idle else "none"
         yield f"{cell.cell[:_NAME]:<{_NAME}} {cell.injects:>7}  {cell.minutes:>3} min {cell.peak:>6}  {idle}"
     yield f"load between cells (Gini, 0 is even): {rated.gini:.2f}; off the tempo curve: {rated.tempo_error:.0%}"
