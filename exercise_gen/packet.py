@@ -1,188 +1,37 @@
-"""From a scenario or plan on disk to a packet on disk: load, resolve, generate, view, render, write; all or nothing."""
+"""From an exercise to a packet on disk: view, render, write; all or nothing."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from exercise_gen import __version__, generate, i18n, parameters
-from exercise_gen.documents import DOCUMENTS, PRINT_SET, Document
+from exercise_gen import __version__, generate, i18n
+from exercise_gen.documents import DOCUMENTS, ERRATA, OF_INJECTS, PRINT_SET, Document
 from exercise_gen.documents.view import Teller
-from exercise_gen.errors import InvalidInput, Problem, Refused
+from exercise_gen.errors import Problem, Refused
 from exercise_gen.formats import FORMATS, Format
 from exercise_gen.formats.html import page
 from exercise_gen.generate import Exercise
-from exercise_gen.load import Loaded, check_plan, check_scenario, load_plan, load_scenario
-from exercise_gen.models import Audience, Cell, Plan, Scenario
-from exercise_gen.planfile import fresh_plan
+from exercise_gen.models import Audience, Cell
+from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
 from exercise_gen.render import Rendered, render, render_page
-from exercise_gen.resources import scenario_folders
-from exercise_gen.shape import nearest
-from exercise_gen.source import Source, load, parse
+
+__all__ = [
+    "Choices", "Job", "as_data", "build", "handouts", "jobs", "open_exercise", "open_scenario", "render_job",
+    "validate",
+]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
 SCHEMA_VERSION = 1
 _MANIFEST = "manifest.json"
-_SUGGESTED = "(suggested plan)"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the command line chooses over the plan; None and empty leave the plan's choice."""
-
-    settings: tuple[tuple[str, str], ...] = ()
-    languages: tuple[str, ...] = ()
-    paper: str | None = None
-
-
-# ---------------------------------------------------------------------------------------------- opening
-
-
-def open_scenario(target: str, workspace: Path | None = None) -> tuple[str, Loaded[Scenario]]:
-    """Return the slug and the checked scenario of a name or of a scenario file.
-
-    Raises:
-        InvalidInput: There is no such scenario, or it has problems: all of them.
-    """
-    path = Path(target)
-    if _exists(path.is_file):
-        return _checked(_slug(path.resolve().parent.name), load_scenario(path, target))
-    known = scenario_folders(workspace)
-    if target not in known:
-        hint = nearest(target, known)
-        raise InvalidInput([Problem("unknown-scenario", f'there is no scenario "{target}"', hint=hint)])
-    return _checked(target, load_scenario(known[target], f"scenarios/{target}/scenario.yaml"))
-
-
-def _checked(slug: str, loaded: Loaded[Scenario]) -> tuple[str, Loaded[Scenario]]:
-    if problems := parameters.problems(loaded):
-        raise InvalidInput(problems)
-    return slug, loaded
-
-
-@dataclass(frozen=True)
-class Opened:
-    """An exercise with the scenario and the plan it was made of, each with its places."""
-
-    slug: str
-    scenario: Loaded[Scenario]
-    plan: Loaded[Plan]
-    exercise: Exercise
-
-    @property
-    def is_suggested(self) -> bool:
-        """Whether the plan is no file of the user's, but what the scenario suggests."""
-        return self.plan.source.name == _SUGGESTED
-
-
-def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Exercise:
-    """Return the exercise of a scenario's name, a scenario file or a plan file; raises like `opened`."""
-    return opened(target, choices, workspace).exercise
-
-
-def opened(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Opened:
-    """Return the exercise of a scenario's name, a scenario file or a plan file, and what it was made of.
-
-    Raises:
-        InvalidInput: Every problem of the scenario; then every problem of the plan and of the command line's choices.
-    """
-    path = Path(target)
-    if _exists(path.is_file) and not _is_scenario(load(path, target)):
-        plan = load_plan(path, target)
-        if plan.model.scenario not in (known := scenario_folders(workspace)):
-            message = f'there is no scenario "{plan.model.scenario}"'
-            hint = nearest(plan.model.scenario, known)
-            raise InvalidInput([plan.source.problem("unknown-scenario", message, ("scenario",), hint=hint)])
-        slug, scenario = open_scenario(plan.model.scenario, workspace)
-    else:
-        slug, scenario = open_scenario(target, workspace)
-        source = parse(fresh_plan(slug, scenario.model, scenario.model.languages[0]), _SUGGESTED)
-        plan = check_plan(source)
-    refused = _choice_problems(choices, scenario.model)
-    if not refused:
-        plan = _chosen(plan, choices)
-    values, problems = parameters.resolve(
-        scenario, plan.model.parameters, plan.source, choices.settings, plan.model.seed
-    )
-    problems = [*refused, *generate.problems(plan, scenario.model), *problems]
-    problems = problems or generate.story_problems(scenario, plan.model, values)
-    if problems:
-        raise InvalidInput([_in_scenario(problem, plan.source, scenario.source) for problem in problems])
-    return Opened(slug, scenario, plan, generate.generate(slug, scenario.model, plan.model, values))
-
-
-def validate(path: str, workspace: Path | None = None) -> None:
-    """Check a scenario file, a plan file, or every scenario in a folder.
-
-    Raises:
-        InvalidInput: Every problem found.
-    """
-    place = Path(path)
-    if _exists(place.is_dir):
-        files = sorted([*place.glob("*/scenario.yaml"), *place.glob("scenario.yaml")])
-        if not files:
-            raise InvalidInput([Problem("nothing-found", "there is no scenario.yaml in this folder", path)])
-        problems: list[Problem] = []
-        for file in files:
-            try:
-                validate(file.as_posix(), workspace)
-            except InvalidInput as error:
-                problems += error.problems
-        if problems:
-            raise InvalidInput(problems)
-        return
-    source = load(place, path)
-    if _is_scenario(source):
-        check_scenario(source)
-    open_exercise(path, workspace=workspace)
-
-
-def _in_scenario(problem: Problem, plan: Source, scenario: Source) -> Problem:
-    """Return a problem of the plan that a scenario suggests where the scenario's author can mend it."""
-    if problem.file != plan.name or plan.name != _SUGGESTED:
-        return problem
-    path = tuple(int(step) if step.isdigit() else step for step in ("suggested", *problem.path.split(".")))
-    hint = problem.hint.replace("`duration`", "`suggested.duration`")
-    return scenario.problem(problem.code, problem.message, path, hint=hint)
-
-
-def _exists(ask: Callable[[], bool]) -> bool:
-    try:
-        return ask()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
-
-
-def _slug(folder: str) -> str:
-    """Return a folder's name as a scenario is called: a draft may lie in any folder."""
-    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")[:60] or "scenario"
-
-
-def _is_scenario(source: Source) -> bool:
-    keys = set(source.data) if isinstance(source.data, dict) else set()
-    return bool(keys & {"injects", "phases", "objectives", "storylines"}) and "scenario" not in keys
-
-
-def _choice_problems(choices: Choices, scenario: Scenario) -> list[Problem]:
-    refusals = [(code, generate.language_refusal(code, scenario)) for code in choices.languages]
-    return [Problem("unknown-language", r[0], f"--lang {code}", hint=r[1]) for code, r in refusals if r]
-
-
-def _chosen(plan: Loaded[Plan], choices: Choices) -> Loaded[Plan]:
-    changes: dict[str, Any] = {}
-    if choices.languages:
-        changes["languages"] = list(dict.fromkeys(choices.languages))
-    if choices.paper:
-        changes["paper"] = choices.paper
-    return replace(plan, model=plan.model.model_copy(update=changes))
 
 
 # ---------------------------------------------------------------------------------------------- rendering
@@ -207,7 +56,7 @@ class Job:
 
 def jobs(exercise: Exercise, documents: Iterable[Document] = DOCUMENTS) -> list[Job]:
     """Return everything to make, in the order of languages and of the table of documents."""
-    listed = list(documents)
+    listed = [document for document in documents if document.when(exercise)]
     return [
         Job(document, language, cell)
         for language in exercise.languages
@@ -253,6 +102,7 @@ def build(
     formats: Iterable[Format] = FORMATS,
     documents: Iterable[Document] = DOCUMENTS,
     audiences: Iterable[Audience] = tuple(Audience),
+    replaces: Path | None = None,
     progress: Progress = lambda done, total, name: None,
 ) -> list[Path]:
     """Write a packet; what was in the folder stays until the new packet is complete.
@@ -263,6 +113,8 @@ def build(
         formats: Rows of `FORMATS`.
         documents: Rows of `DOCUMENTS`.
         audiences: The audiences to write for; without CONTROL the packet has no `exercise.json`.
+        replaces: The packet of the exercise that was planned again: only what differs from it is written, cards and
+            messages of changed injects alone, with a slip for those who hold older pages.
         progress: Called before each document with how many are done, how many there are, and its name.
 
     Returns:
@@ -277,24 +129,77 @@ def build(
 
     def write(root: Path) -> None:
         todo = jobs(exercise, chosen)
-        listed = list(formats)
-        written: dict[PurePosixPath, tuple[Job, str]] = {}
+        making = _Making(root, tuple(formats), wanted, replaces)
         for done, job in enumerate(todo):
             progress(done, len(todo), f"{job.language} {job.document.id}{' ' + job.cell.id if job.cell else ''}")
-            rendered = render_job(exercise, job)
-            places = [path for path in job.paths() if Audience(path.parts[1]) in wanted]
-            for made in listed:
-                content = made.write(rendered)
-                for path in places:
-                    written.setdefault(path, (job, rendered.title))
-                    _write(root, path.with_name(path.name + made.suffix), content)
-        _write_indexes(root, exercise, written, listed, wanted)
+            if replaces is None or job.document.id not in OF_INJECTS:
+                making.make(exercise, job)
+            elif _concerns(changed := _changed_alone(exercise), job):
+                making.make(changed, job)
+        for job in _slips(exercise, making.written) if replaces is not None else ():
+            making.make(exercise, job)
+        _write_indexes(root, exercise, making.written, list(making.formats), wanted)
         if Audience.CONTROL in wanted:
             _write(root, PurePosixPath("exercise.json"), _json(as_data(exercise)))
         _write(root, PurePosixPath(_MANIFEST), _json(_manifest(root, exercise)))
         progress(len(todo), len(todo), "")
 
     return _replaced(folder, write)
+
+
+@dataclass(frozen=True)
+class _Making:
+    """Writes documents into a folder; what is the same in the packet that is replaced is passed over."""
+
+    root: Path
+    formats: tuple[Format, ...]
+    audiences: frozenset[Audience]
+    replaces: Path | None
+    written: dict[PurePosixPath, tuple[Job, str]] = field(default_factory=dict)
+
+    def make(self, exercise: Exercise, job: Job) -> None:
+        rendered = render_job(exercise, job)
+        places = [path for path in job.paths() if Audience(path.parts[1]) in self.audiences]
+        for made in self.formats:
+            content = made.write(rendered)
+            for path in places:
+                file = path.with_name(path.name + made.suffix)
+                if self.replaces is None or not _same(self.replaces / file, content):
+                    self.written.setdefault(path, (job, rendered.title))
+                    _write(self.root, file, content)
+
+
+def _same(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
+
+
+def _changed_alone(exercise: Exercise) -> Exercise:
+    """Return the exercise with only those injects whose cards are new since it was planned before."""
+    names = {change.inject_id for change in exercise.changes if change.kind != "gone"}
+    return replace(
+        exercise,
+        injects=tuple(item for item in exercise.injects if item.inject.id in names),
+        contingencies=tuple(item for item in exercise.contingencies if item.inject.id in names),
+    )
+
+
+def _concerns(exercise: Exercise, job: Job) -> bool:
+    """Return whether a document of injects has anything in it."""
+    items = (*exercise.injects, *exercise.contingencies) if job.cell is None else exercise.injects
+    return any(job.cell is None or job.cell.id in (*i.inject.to, *i.inject.info) for i in items)
+
+
+def _slips(exercise: Exercise, written: dict[PurePosixPath, tuple[Job, str]]) -> list[Job]:
+    """Return an errata slip for each language and audience that receives new pages."""
+    slips = []
+    for language in exercise.languages:
+        for audience in ERRATA.audiences:
+            folder = PurePosixPath(language, audience)
+            titles = [title for path, (_, title) in written.items() if path.parent == folder]
+            if titles:
+                view = partial(ERRATA.view, titles=tuple(dict.fromkeys(titles)))
+                slips.append(Job(replace(ERRATA, audiences=(audience,), view=view), language, None))
+    return slips
 
 
 def handouts(exercise: Exercise, folder: Path, *, progress: Progress = lambda done, total, name: None) -> list[Path]:

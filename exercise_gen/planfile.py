@@ -28,6 +28,13 @@ _NOTES = {
         "breaks": "no inject arrives during a break",
         "cells": "cells that attend; delete those that do not come",
         "parameters": "what can be changed in the story; each line shows the default",
+        "objectives": "what matters most: weight 0 to 9, and how many key injects test it",
+        "guarantees": "what must hold: tests of each objective, injects of each cell, longest time without work",
+        "selection": "which injects; left out, as many as keep the scenario's own tempo",
+        "per_hour": "or `count: 20`",
+        "pins": "arrives exactly then",
+        "phases": "length of a phase; the others share the rest",
+        "pace": "grid of the clock, time between two injects of a cell, injects a cell works on at once",
         "venue": "where the participants meet",
         "contacts": "real persons; printed in manuals, agenda and directory",
         "roster": "a list, or a CSV file beside this plan: name,organisation,cell,role",
@@ -46,6 +53,13 @@ _NOTES = {
         "breaks": "ningún mensaje llega durante una pausa",
         "cells": "células que asisten; borre las que no vienen",
         "parameters": "lo que se puede cambiar en la historia; cada línea muestra el valor por defecto",
+        "objectives": "lo que más importa: peso de 0 a 9, y cuántos mensajes clave lo ponen a prueba",
+        "guarantees": "lo que debe cumplirse: pruebas por objetivo, mensajes por célula, mayor tiempo sin tarea",
+        "selection": "qué mensajes; si no se indica, los que mantienen el ritmo propio del escenario",
+        "per_hour": "o bien `count: 20`",
+        "pins": "llega exactamente a esa hora",
+        "phases": "duración de una fase; las demás se reparten el resto",
+        "pace": "intervalo del reloj, tiempo entre dos mensajes a una célula, mensajes que una célula atiende a la vez",
         "venue": "dónde se reúnen los participantes",
         "contacts": "personas reales; se imprimen en manuales, agenda y directorio",
         "roster": "una lista, o un archivo CSV junto a este plan: nombre,organización,célula,rol",
@@ -81,6 +95,7 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
     yield f"#cells:   # {notes['cells']}"
     for cell in _players(scenario):
         yield f"#  - {cell.id}   # {_said(cell.name.within(language))}"
+    yield from _wishes(scenario, notes)
     yield f"#venue: {{ name: …, room: …, city: {_quoted(suggested.place.within(language))} }}   # {notes['venue']}"
     yield "#sponsor: …"
     yield f"#contacts:   # {notes['contacts']}"
@@ -102,6 +117,23 @@ def _lines(slug: str, scenario: Scenario, language: str) -> Iterator[str]:
         yield f"  # {_said(parameter.label.within(language))}: {_said(parameter.help.within(language))}"
         off = "#" if isinstance(parameter, DrawnParameter) else ""
         yield f"  {off}{parameter.name}: {default_text(parameter)}   # {_range(parameter, notes)}".rstrip(" #")
+
+
+def _wishes(scenario: Scenario, notes: dict[str, str]) -> Iterator[str]:
+    """Yield what the generator can be asked for, with ids of the scenario."""
+    planned = [inject.id for inject in scenario.injects if inject.type == "inject"]
+    yield f"#objectives:   # {notes['objectives']}"
+    for objective in scenario.objectives:
+        yield f"#  {objective.id}: {{ weight: 1, tests: 1 }}"
+    yield f"#guarantees: {{ tests: 1, work: 1, max_idle: 2 h }}   # {notes['guarantees']}"
+    yield f"#selection:   # {notes['selection']}"
+    yield f"#  per_hour: 6   # {notes['per_hour']}"
+    yield f"#  include: [{planned[0]}]"
+    yield f"#  exclude: [{planned[-1]}]"
+    yield f'#  pins: [{{ inject: {planned[0]}, at: "09:30" }}]   # {notes["pins"]}'
+    first = scenario.phases[0]
+    yield f"#phases: {{ {first.id}: {format_duration(first.duration)} }}   # {notes['phases']}"
+    yield f"#pace: {{ grid: 5 min, spacing: 5 min, parallel: 2, curve: rise }}   # {notes['pace']}"
 
 
 def _breaks(breaks: list[Break], notes: dict[str, str]) -> Iterator[str]:

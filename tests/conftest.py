@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from exercise_gen import packet
 from exercise_gen.generate import Exercise
+from exercise_gen.replan import Edits
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,6 +26,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def rio_claro() -> Exercise:
     """The exercise of the small scenario, in both languages, with every default."""
     return packet.open_exercise("rio-claro", workspace=DATA)
+
+
+@pytest.fixture(scope="session")
+def recorded(rio_claro: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exercise.json of the small scenario's exercise."""
+    file = tmp_path_factory.mktemp("recorded") / "exercise.json"
+    file.write_text(json.dumps(packet.as_data(rio_claro)), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def planned_again(recorded: Path) -> Exercise:
+    """The same exercise, planned again with an inject moved and one excluded."""
+    edits = Edits(shifts=("INJ-04=+15",), exclude=("INJ-02",))
+    return packet.open_exercise(str(recorded), packet.Choices(edits=edits), DATA)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def test_a_fresh_plan_shows_every_parameter_with_its_default_and_range() -> None
     text = fresh_plan(slug, scenario.model, "en")
 
     for parameter in scenario.model.parameters:
-        assert f"\n  {parameter.name}: " in text
+        assert f"\n  {'#' * (parameter.type == 'drawn')}{parameter.name}: " in text
     assert "flow: 2450.5   # from 900.0 to 4500.0 m³/s" in text
     assert "level: orange   # one of orange, red" in text
     assert 'flood_time: "14:20"   # from 00:00 to 23:59' in text
@@ -44,4 +44,8 @@ def test_every_commented_line_is_valid_when_it_is_used() -> None:
 
     assert plan.breaks
     assert plan.contacts
+    assert plan.selection.pins
+    assert plan.guarantees.max_idle == 120
+    assert set(plan.objectives) == {"O1", "O2"}
+    assert plan.pace.parallel == 2
     assert plan.cells == ["coer", "brigade", "embassy"]

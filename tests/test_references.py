@@ -85,7 +85,7 @@ UNKNOWN: dict[str, tuple[tuple[str | int, ...], str, str]] = {
         'inject "INJ-04" names the critical task',
     ),
     "injects.*.alternative_to": (
-        ("injects", 2, "alternative_to"),
+        ("injects", 5, "alternative_to"),
         "unknown-inject",
         'inject "INJ-05" names the inject',
     ),

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -41,22 +43,66 @@ def with_json(function: F) -> F:
 
 
 def with_choices(function: F) -> F:
-    """Add what the command line may choose over the plan."""
+    """Add what the command line may choose over the plan; the command receives it as `chosen`."""
     options = (
         click.option(
             "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be repeated."
         ),
         click.option("--lang", "languages", multiple=True, metavar="CODE", help="Language (en, es); may be repeated."),
         click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper size; the plan's when left out."),
+        click.option("--best-effort", is_flag=True, help="Make the nearest exercise when a promise cannot be kept."),
+        click.option(
+            "--engine",
+            type=click.Choice(["search", "exact"]),
+            default="search",
+            show_default=True,
+            help="`exact` also proves how good it is; it needs `pip install 'exercise-gen[exact]'`.",
+        ),
+        click.option(
+            "--from",
+            "earlier",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="EXERCISE.JSON",
+            help="Plan this exercise again, changing as little as possible.",
+        ),
+        click.option("--pin", "pins", multiple=True, metavar="ID=HH:MM", help="Let an inject arrive then."),
+        click.option("--shift", "shifts", multiple=True, metavar="ID=+MIN", help="Move an inject of the exercise."),
+        click.option("--include", multiple=True, metavar="ID", help="This inject must be in."),
+        click.option("--exclude", multiple=True, metavar="ID", help="This inject must not be in."),
+        click.option("--without", multiple=True, metavar="CELL", help="This cell does not come after all."),
+        click.option("--start", metavar="HH:MM", help="The welcome begins then."),
+        click.option("--duration", metavar="LENGTH", help="From the welcome to the end: `5 h 30 min`."),
+        click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Another exercise of equal worth."),
     )
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        names = [str(name) for name in _CHOSEN]
+        return function(*args, chosen=_choices(**{name: kwargs.pop(name) for name in names}), **kwargs)
+
     for option in reversed(options):
-        function = option(function)
-    return function
+        run = option(run)
+    return run  # type: ignore[return-value]
 
 
-def choices(settings: tuple[str, ...], languages: tuple[str, ...], paper: str | None) -> Choices:
-    """Return the choices of the options of `with_choices`; a setting without `=` is wrong usage."""
+_CHOSEN = (
+    "settings", "languages", "paper", "best_effort", "engine", "earlier", "pins", "shifts", "include", "exclude",
+    "without", "start", "duration", "seed",
+)  # fmt: skip
+
+
+def _choices(
+    settings: tuple[str, ...],
+    languages: tuple[str, ...],
+    paper: str | None,
+    best_effort: bool,
+    engine: Literal["search", "exact"],
+    earlier: Path | None,
+    seed: int | None,
+    **edits: Any,
+) -> Choices:
     from exercise_gen.packet import Choices
+    from exercise_gen.replan import Edits
 
     pairs = []
     for setting in settings:
@@ -64,7 +110,9 @@ def choices(settings: tuple[str, ...], languages: tuple[str, ...], paper: str | 
         if not equals or not name.strip():
             raise click.UsageError(f'"{setting}" is not NAME=VALUE, as --set magnitude=8.4')
         pairs.append((name.strip(), value.strip()))
-    return Choices(tuple(pairs), languages, paper)
+    if engine == "exact" and find_spec("ortools") is None:
+        raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
+    return Choices(tuple(pairs), languages, paper, best_effort, engine, earlier, Edits(**edits), seed)
 
 
 def reports_problems(function: F) -> F:

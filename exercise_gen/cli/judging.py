@@ -9,7 +9,6 @@ import click
 
 from exercise_gen.cli.common import (
     EXIT_PROBLEMS,
-    choices,
     group,
     print_json,
     reports_problems,
@@ -20,6 +19,7 @@ from exercise_gen.errors import InvalidInput, Problem, report
 
 if TYPE_CHECKING:
     from exercise_gen.lint import Rule, Verdict
+    from exercise_gen.opening import Choices
 
 
 @group.command()
@@ -41,9 +41,7 @@ def lint(
     ids: tuple[str, ...],
     quick: bool,
     strict: bool,
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
+    chosen: Choices,
     as_json: bool,
 ) -> None:
     """Judge scenarios and plans by the rules of exercise doctrine; exit 1 when there is an error."""
@@ -59,12 +57,11 @@ def lint(
     if not targets:
         raise click.UsageError("name a scenario or a plan, or ask with --list or --explain")
     wanted = [rule for rule in rules if not (quick and rule.reads == "documents")]
-    asked = choices(settings, languages, paper)
     verdicts: list[Verdict] = []
     broken: list[Problem] = []
     for target in targets:
         try:
-            verdicts.append(judge(target, asked, Path(), wanted))
+            verdicts.append(judge(target, chosen, Path(), wanted))
         except InvalidInput as error:
             broken += error.problems
     if as_json:

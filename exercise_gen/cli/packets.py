@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exercise_gen.cli.common import choices, group, print_json, progress, reports_problems, with_choices, with_json
+from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_choices, with_json
 
 if TYPE_CHECKING:
     from exercise_gen.generate import Exercise
+    from exercise_gen.packet import Choices
 
 
 @group.command()
@@ -32,30 +33,38 @@ if TYPE_CHECKING:
     type=click.Choice(["players", "observers", "control", "evaluation", "sponsor"]),
     help="Make only what this audience holds; may be repeated.",
 )
+@click.option(
+    "--only-changed", is_flag=True, help="Make only what differs from the packet of the exercise planned again."
+)
 @with_json
 @reports_problems
 def build(
     target: str,
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
+    chosen: Choices,
     output: Path | None,
     only: tuple[str, ...],
     audiences: tuple[str, ...],
+    only_changed: bool,
     as_json: bool,
 ) -> None:
     """Build the packet of a scenario or of a plan: every document, for every audience, as PDF and HTML."""
     from exercise_gen import packet
     from exercise_gen.models import Audience
 
-    exercise = packet.open_exercise(target, choices(settings, languages, paper), Path())
+    exercise = packet.open_exercise(target, chosen, Path())
     folder = output or Path("packets") / exercise.slug
+    before = chosen.earlier or (Path(target) if target.endswith(".json") else None)
+    if only_changed and before is None:
+        raise click.UsageError("--only-changed needs the exercise of before: --from PACKET/exercise.json")
+    if only_changed and before is not None and before.parent.resolve() == folder.resolve():
+        raise click.UsageError("--only-changed needs another folder: -o NEW")
     with progress(not as_json) as tell:
         files = packet.build(
             exercise,
             folder,
             documents=_documents(only),
             audiences=[Audience(a) for a in audiences] or list(Audience),
+            replaces=before.parent if only_changed and before is not None else None,
             progress=tell,
         )
     _tell(exercise, folder, files, as_json)
@@ -84,16 +93,14 @@ def _documents(only: tuple[str, ...]) -> list[Any]:
 @reports_problems
 def handouts(
     target: str,
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
+    chosen: Choices,
     output: Path | None,
     as_json: bool,
 ) -> None:
     """Print what players receive: one PDF for each cell, its handout first, its messages in delivery order."""
     from exercise_gen import packet
 
-    exercise = packet.open_exercise(target, choices(settings, languages, paper), Path())
+    exercise = packet.open_exercise(target, chosen, Path())
     folder = output or Path("handouts") / exercise.slug
     with progress(not as_json) as tell:
         files = packet.handouts(exercise, folder, progress=tell)
@@ -108,11 +115,17 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
                 "packet": folder.as_posix(),
                 "files": [file.relative_to(folder.absolute()).as_posix() for file in files],
                 "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
+                "not_kept": [{"code": b.code, "message": b.message} for b in exercise.broken],
+                "changed": [{"inject": c.inject_id, "kind": c.kind} for c in exercise.changes],
             }
         )
         return
     for item in exercise.left_out:
         if not item.by_design:
             click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
+    for promise in exercise.broken:
+        click.echo(f"not kept: {promise.message}", err=True)
+    if exercise.replanned:
+        click.echo(f"{len(exercise.changes)} injects changed since it was planned before")
     first = folder / "index.html"
     click.echo(f"{len(files)} files in {folder.as_posix()}" + (f"; open {first.as_posix()}" if first.exists() else ""))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from exercise_gen.documents import control, evaluation, players
+from exercise_gen.documents import branches, changes, control, evaluation, players
 from exercise_gen.documents.view import Teller
+from exercise_gen.generate import Exercise
 from exercise_gen.models import Audience, Cell
 
 _P, _O, _C, _E, _S = Audience.PLAYERS, Audience.OBSERVERS, Audience.CONTROL, Audience.EVALUATION, Audience.SPONSOR
@@ -19,7 +20,8 @@ class Document:
     """One row of the table.
 
     `id` names the file, `template` the file under templates/documents, `audiences` the folders it is put into.
-    A document `per_cell` is made once for each cell of the training audience, and its `view` takes the cell.
+    A document `per_cell` is made once for each cell of the training audience, and its `view` takes the cell. One that
+    is made only `when` something holds is left out of other packets.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Document:
     view: Callable[..., Any]
     template: str = ""
     per_cell: bool = False
+    when: Callable[[Exercise], bool] = lambda exercise: True
 
     def seen(self, teller: Teller, cell: Cell | None) -> Any:
         """Return the view that the template sees."""
@@ -51,6 +54,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("msel", (_C,), control.msel_short),
     Document("msel-full", (_C,), control.msel_full),
     Document("timeline", (_C,), control.timeline),
+    Document("decision-cards", (_C,), branches.decision_cards),
+    Document("change-sheet", (_C,), changes.change_sheet, when=lambda exercise: exercise.replanned),
     Document("inject-cards-4-up", (_C,), partial(control.all_cards, per_page=4), template="inject-cards"),
     Document("inject-cards-2-up", (_C,), partial(control.all_cards, per_page=2), template="inject-cards"),
     Document("directory-control", (_C,), control.directory, template="directory"),
@@ -61,3 +66,9 @@ DOCUMENTS: tuple[Document, ...] = (
 
 PRINT_SET = Document("print-set", (_P,), players.print_set, per_cell=True)
 """What `exercise-gen handouts` prints: not a file of the packet, but the files of a cell as one."""
+
+ERRATA = Document("errata-slip", (_P, _O, _E, _S), changes.errata_slip)
+"""What goes with new pages to those who hold older ones; its view takes the titles of the documents too."""
+
+OF_INJECTS = ("messages", "inject-cards", "inject-cards-4-up", "inject-cards-2-up")
+"""Documents that are one page or card for each inject: printed again for the changed ones alone."""

@@ -287,7 +287,7 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
             actor=teller.party(action.actor),
             action=teller.say(action.action),
             minutes=teller.words.duration(action.minutes),
-            due=i18n.clock(exercise.at(item.minute + action.minutes)) if item.minute is not None else "",
+            due=i18n.clock(exercise.at(exercise.due(item.minute, action.minutes))) if item.minute is not None else "",
             type=teller.label(ACTION_TYPES[action.type]),
             task=action.task or "",
         )

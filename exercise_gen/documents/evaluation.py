@@ -122,7 +122,7 @@ def _watches(teller: Teller, item: ScheduledInject, task: str) -> list[Watch]:
         return []
     return [
         Watch(
-            teller.clock(item.minute + action.minutes),
+            teller.clock(teller.exercise.due(item.minute, action.minutes)),
             teller.party(action.actor),
             teller.say(action.action),
             item.inject.id,

@@ -45,7 +45,7 @@ class Trigger(Model):
     """When a contingency inject is released."""
 
     unless: Text
-    """The action whose absence releases it, beginning with the cell: `COEN has not asked for the bed count`."""
+    """The action whose absence releases it, beginning with the cell: `COEN has asked for the bed count`."""
     within: Minutes
     """How long control waits after the inject it follows."""
 
