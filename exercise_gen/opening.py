@@ -80,11 +80,11 @@ class Opened:
 
 
 def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Exercise:
-    """Return the exercise that a target means; takes and raises what `opened` does."""
-    return opened(target, choices, workspace).exercise
+    """Return the exercise of a scenario's name, a scenario file, a plan file or a packet; raises like `open_all`."""
+    return open_all(target, choices, workspace).exercise
 
 
-def opened(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Opened:
+def open_all(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Opened:
     """Return the exercise of a scenario's name, a scenario file, a plan file, or the `exercise.json` of a packet.
 
     Raises:

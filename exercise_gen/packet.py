@@ -21,11 +21,11 @@ from exercise_gen.formats import FORMATS, Format
 from exercise_gen.formats.html import page
 from exercise_gen.generate import Exercise
 from exercise_gen.models import Audience, Cell
-from exercise_gen.opening import Choices, Opened, open_exercise, open_scenario, opened, validate
+from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
 from exercise_gen.render import Rendered, render, render_page
 
 __all__ = [
-    "Choices", "Job", "Opened", "as_data", "build", "handouts", "jobs", "open_exercise", "open_scenario", "opened",
+    "Choices", "Job", "as_data", "build", "handouts", "jobs", "open_exercise", "open_scenario",
     "render_job",
     "validate",
 ]  # fmt: skip

@@ -168,7 +168,12 @@ def _crowded(case: Case, count: int, minute: int = 25) -> Case:
     """Return the case with so many injects to the first cell, a minute apart, and the rest behind them."""
     item = case.exercise.injects[0]
     copies = tuple(
-        replace(item, number=n + 1, minute=minute + n % 10, inject=item.inject.model_copy(update={"id": f"X-{n}"}))
+        replace(
+            item,
+            number=n + 1,
+            minute=minute + n % 10,
+            inject=item.inject.model_copy(update={"id": f"X-{n}", "to": ["coer"]}),
+        )
         for n in range(count)
     )
     return timed(with_exercise(case, injects=copies + case.exercise.injects[1:]), {})
@@ -183,7 +188,10 @@ change("LOD-02", lambda c: _crowded(c, 12))
 edit("LOD-03", lambda d: d.inject("INJ-04").update(to=["coer"]))
 edit(
     "LOD-04",
-    lambda d: d.inject("INJ-04").update(to=["coer"], expected_actions=d.inject("INJ-04")["expected_actions"][:1]),
+    then(
+        lambda d: d.inject("INJ-01").update(to=["coer"]),
+        lambda d: d.inject("INJ-04").update(to=["coer"], expected_actions=d.inject("INJ-04")["expected_actions"][:1]),
+    ),
 )
 edit("LOD-05", people(("Ana Quispe", "coer", "player"), ("ana quispe", "coer", "evaluator")))
 edit("LOD-06", people(("Ana Quispe", "coer", "player"), ("Luis Ñáñez", "eval", "evaluator")))
@@ -210,7 +218,10 @@ edit(
     body("An earthquake of magnitude 12.", "Un sismo de magnitud 12."),
     body("At 33UVP1234567890.", "En 33UVP1234567890."),
 )
-edit("INJ-13", lambda d: d.scenario["parameters"][8]["choices"][0].update(latitude=40.0))
+edit(
+    "INJ-13",
+    lambda d: next(p for p in d.scenario["parameters"] if p["name"] == "shelter")["choices"][0].update(latitude=40.0),
+)
 edit("INJ-14", lambda d: d.inject("INJ-04")["artefacts"][-1].update(technique="Valid Accounts"))
 edit("INJ-14", body("File d41d8cd98f00b204e9800998ecf8427e.", "Archivo d41d8cd98f00b204e9800998ecf8427e."))
 edit("INJ-15", body("Mickey Mouse calls.", "Llama Mickey Mouse."), body("A call.", "Llama Fulano de Tal."))
@@ -401,9 +412,11 @@ def test_an_alternative_is_a_cause_as_good_as_the_first(tmp_path: Path) -> None:
         inject("INJ-09", "p1", "10 min", "excon", ["brigade"], "in-person", alternative_to="INJ-01", objectives=["O1"],
                expected_actions=[action("brigade", 5, "T1.1")])
     )  # fmt: skip
+    planned = [name for name in MINUTES if name != "INJ-01"]
+    draft.plan["selection"] = {"include": ["INJ-09", *planned], "exclude": ["INJ-01"]}
     case = timed(case_of(draft, tmp_path), {"INJ-09": 26})
-    without_first = with_exercise(case, injects=tuple(i for i in case.exercise.injects if i.inject.id != "INJ-01"))
 
-    assert not found(without_first, "CTL-02")
-    assert not found(without_first, "TMP-04")
-    assert found(timed(without_first, {"INJ-09": 49}), "TMP-04")
+    assert "INJ-09" in [item.inject.id for item in case.planned]
+    assert not found(case, "CTL-02")
+    assert not found(case, "TMP-04")
+    assert found(timed(case, {"INJ-09": 49}), "TMP-04")

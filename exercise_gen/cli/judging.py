@@ -19,7 +19,7 @@ from exercise_gen.errors import InvalidInput, Problem, report
 
 if TYPE_CHECKING:
     from exercise_gen.lint import Rule, Verdict
-    from exercise_gen.packet import Choices
+    from exercise_gen.opening import Choices
 
 
 @group.command()

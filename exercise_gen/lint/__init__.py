@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from exercise_gen import packet
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.lint import (
     control,
@@ -27,7 +26,7 @@ from exercise_gen.lint import (
 from exercise_gen.lint.case import Case
 from exercise_gen.lint.registry import COST, FAMILIES, RULES, Rule, ordered
 from exercise_gen.load import load_plan
-from exercise_gen.packet import Choices
+from exercise_gen.opening import Choices, open_all
 from exercise_gen.source import load
 
 __all__ = [
@@ -77,7 +76,7 @@ def open_case(target: str, choices: Choices = NO_CHOICES, workspace: Path | None
     Raises:
         InvalidInput: Everything for which no exercise can be made, or what the plan's `lint` gets wrong.
     """
-    opened = packet.opened(target, choices, workspace)
+    opened = open_all(target, choices, workspace)
     if found := list(wishes.problems(opened.plan)):
         raise InvalidInput(found)
     limits = wishes.limits(opened.plan.model)
@@ -85,7 +84,7 @@ def open_case(target: str, choices: Choices = NO_CHOICES, workspace: Path | None
 
 
 def check_wishes(path: str) -> None:
-    """Check the `lint` of a plan file that has passed `packet.validate`; other files have none.
+    """Check the `lint` of a plan file that has passed `opening.validate`; other files have none.
 
     Raises:
         InvalidInput: Every rule and threshold that does not exist.

@@ -296,13 +296,16 @@ def day_adds_up(case: Case) -> Iterator[Finding]:
 def actions_end_in_time(case: Case) -> Iterator[Finding]:
     """An evaluator cannot see an action whose time runs out after the end of play.
 
-    Compares the minutes of every expected action, counted in play, with ENDEX. One finding for an inject.
+    Compares the minutes that the author gave each expected action, counted in play, with ENDEX; a schedule may have
+    shortened the action to fit. One finding for an inject.
     """
+    authored = {inject.id: inject.expected_actions for inject in case.model.injects}
+    attending = set(case.exercise.cells)
     for item in case.planned:
         left = case.play_length - case.play_minute(item.minute or 0)
-        late = [n for n, action in enumerate(item.inject.expected_actions) if action.minutes > left]
-        if late:
-            longest = max(item.inject.expected_actions[n].minutes for n in late)
+        given = [*item.inject.expected_actions, *authored.get(item.inject.id, [])]
+        longest = max((action.minutes for action in given if action.actor in attending), default=0)
+        if longest > left:
             message = f'inject "{item.inject.id}" leaves {left} min until ENDEX, but an action has {longest} min'
             yield Finding(message, case.inject(item.inject.id, "expected_actions"), "move it earlier", at_key=True)
 
