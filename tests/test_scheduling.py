@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from instances import instance
 
@@ -79,6 +79,7 @@ def test_the_cost_kept_in_steps_is_the_score_and_changes_can_be_taken_back(probl
 
 
 @given(problems, st.integers(0, 99))
+@example(instance(25, 1, 1500, 7, share=0.2, spacing=1, max_idle=None), 36)  # an alternative took the place of a cause
 @settings(max_examples=40)
 def test_a_search_breaks_no_rule_and_never_loses_to_where_it_began(problem: Instance, seed: int) -> None:
     first = greedy(problem)

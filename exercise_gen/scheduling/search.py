@@ -217,12 +217,21 @@ def _bring_effects(state: State, index: int) -> None:
 def _exchange(state: State, index: int, rival: int) -> None:
     """Let an alternative stand in: what follows from the one follows from the other."""
     minute = state.start[rival]
+    for effect, _ in state.effects[rival]:  # what follows from the one alone goes with it
+        if state.start[effect] != ABSENT and not _follows(state, effect, index, rival):
+            state.take_with_effects(effect)
     state.take(rival)
     free = state.feasible(index)
     if free:
         state.put(index, _closest(free, state.candidates[index].target))
     else:
         state.put(rival, minute)
+
+
+def _follows(state: State, effect: int, index: int, rival: int) -> bool:
+    """Return whether a candidate may follow from `index` wherever it may follow from `rival`."""
+    causes = state.candidates[effect].after
+    return all(index in cause.options for cause in causes if rival in cause.options)
 
 
 def _rivals(state: State, index: int) -> Iterator[int]:
