@@ -76,7 +76,8 @@ class Exercise:
     """One exercise, complete: what every document is made from.
 
     `scenario` has its placeholders filled in for `languages`, and no injects of its own: they stand in `injects`
-    (sorted by minute) and `contingencies` (in the order of the scenario). `answer` is the schedule with its score;
+    (sorted by minute) and `contingencies` (in the order of the scenario). `answer` is the schedule with its score, None
+    in an exercise that comes from the file of a packet;
     `broken` are the promises that an exercise of best effort does not keep; `changes` what is different since it was
     planned before, when it was.
     """
@@ -96,7 +97,8 @@ class Exercise:
     contingencies: tuple[ScheduledInject, ...]
     h_hour: datetime
     left_out: tuple[LeftOut, ...]
-    answer: Answer
+    day: Day
+    answer: Answer | None = None
     broken: tuple[Broken, ...] = ()
     replanned: bool = False
     changes: tuple[Change, ...] = ()
@@ -107,11 +109,17 @@ class Exercise:
 
     def due(self, minute: int, allowed: int) -> int:
         """Return the minute of the day at which so many minutes of play have passed; ENDEX when they never do."""
-        day = self.answer.question.day
+        day = self.day
         played = day.play_minute(minute)
         if played is None or played + allowed > day.play_minutes:
             return self.play.end
         return day.played[played + allowed - 1] + 1 if allowed else minute
+
+    @property
+    def schedule(self) -> Answer:
+        """The schedule with its score, of an exercise that was planned and not read back."""
+        assert self.answer is not None
+        return self.answer
 
     @property
     def name(self) -> str:
@@ -222,6 +230,7 @@ def _exercise(slug: str, question: Question, values: Resolved, found: Answer, br
         contingencies=tuple(item for item in scheduled if item.minute is None),
         h_hour=question.hour,
         left_out=tuple(_left_out(question, found, {i.inject.id for i in scheduled}, chosen)),
+        day=day,
         answer=found,
         broken=broken,
     )

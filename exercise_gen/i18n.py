@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from datetime import date as Date  # noqa: N812 - `date` is what Words calls its method
 from functools import lru_cache
@@ -39,7 +39,7 @@ class Words:
         Raises:
             InvalidInput: The catalogue of this language lacks the label.
         """
-        words = english if self.language == SOURCE_LANGUAGE else self.labels.get(english, "")
+        words = self.labels.get(english, english if self.language == SOURCE_LANGUAGE else "")
         if not words:
             file = f"templates/locales/{self.language}.po"
             hint = f'add msgid "{english}" to the catalogue'
@@ -47,6 +47,10 @@ class Words:
                 [Problem("missing-label", f'the label "{english}" has no words in "{self.language}"', file, hint=hint)]
             )
         return words.format(**values) if values else words
+
+    def reworded(self, labels: Mapping[str, str]) -> Words:
+        """Return the same language with other words for some labels."""
+        return replace(self, labels={**self.labels, **labels}) if labels else self
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return `1,234.5` with the marks of the language's country."""
@@ -105,16 +109,18 @@ def dtg(moment: datetime) -> str:
 
 
 @lru_cache
-def words(language: str) -> Words:
+def words(language: str, folders: tuple[Path, ...] = ()) -> Words:
     """Return how a language says things.
+
+    Args:
+        language: Its code.
+        folders: Folders of templates whose `locales` come before the shipped catalogue, the first of them foremost.
 
     Raises:
         InvalidInput: There is no catalogue for the language.
     """
-    if language == SOURCE_LANGUAGE:
-        return Words(language, _SOURCE_LOCALE, {})
-    file = _catalogues().get(language)
-    if file is None:
+    shipped_file = _catalogues().get(language)
+    if shipped_file is None and language != SOURCE_LANGUAGE:
         known = ", ".join(languages())
         raise InvalidInput(
             [
@@ -123,12 +129,28 @@ def words(language: str) -> Words:
                 )
             ]
         )
-    from babel.messages.pofile import read_po
+    own = [folder / "locales" / f"{language}.po" for folder in reversed(folders)]
+    locale = _SOURCE_LOCALE
+    labels: dict[str, str] = {}
+    for file in dict.fromkeys([shipped_file, *own]):
+        if file is not None and file.is_file():
+            said, more = _read(file)
+            labels |= more
+            locale = said or locale
+    return Words(language, locale if language != SOURCE_LANGUAGE else _SOURCE_LOCALE, labels)
 
-    with file.open("rb") as stream:
-        catalogue = read_po(stream)
+
+def _read(file: Path) -> tuple[str, dict[str, str]]:
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with file.open("rb") as stream:
+            catalogue = read_po(stream, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        line = getattr(error, "lineno", 0)
+        raise InvalidInput([Problem("syntax", f"this is no catalogue: {error}", file.as_posix(), line, 1)]) from None
     labels = {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
-    return Words(language, str(catalogue.locale or language), labels)
+    return str(catalogue.locale or ""), labels
 
 
 def languages() -> list[str]:

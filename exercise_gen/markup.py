@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from exercise_gen.models.markings import portion
 
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(
     ["emphasis", "list", "escape", "backticks", "newline", "blockquote"]
@@ -22,8 +25,13 @@ def literal(text: str) -> str:
 
 @lru_cache(4096)
 def blocks(text: str) -> Markup:
-    """Return paragraphs and lists as HTML."""
-    return Markup(_MARKDOWN.render(text))
+    """Return paragraphs and lists as HTML; a paragraph that begins with its own marking carries it."""
+    tokens = _MARKDOWN.parse(text)
+    for opening, content in pairwise(tokens):
+        mark = portion(content.content) if opening.type == "paragraph_open" else None
+        if mark and mark.marking:
+            opening.attrSet("marking", mark.marking)
+    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
 @lru_cache(4096)

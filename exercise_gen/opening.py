@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from exercise_gen import fitting, generate, parameters, replan
+from exercise_gen import exchange, fitting, generate, parameters, replan
 from exercise_gen.day import Day
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.generate import Exercise
@@ -16,7 +16,7 @@ from exercise_gen.load import Loaded, check_plan, check_scenario, load_plan, loa
 from exercise_gen.models import Plan, Scenario
 from exercise_gen.planfile import fresh_plan
 from exercise_gen.replan import Edits
-from exercise_gen.resources import scenario_folders
+from exercise_gen.resources import profile_files, scenario_folders
 from exercise_gen.shape import nearest
 from exercise_gen.solve import Engine
 from exercise_gen.source import Source, flow, load, parse
@@ -32,6 +32,7 @@ class Choices:
     settings: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
     paper: str | None = None
+    profile: str | None = None
     best_effort: bool = False
     engine: Engine = "search"
     earlier: Path | None = None
@@ -84,6 +85,27 @@ def open_exercise(target: str, choices: Choices = Choices(), workspace: Path | N
     return open_all(target, choices, workspace).exercise
 
 
+def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Exercise:
+    """Return the exercise to make documents of; raises like `open_all`.
+
+    The `exercise.json` of a packet is taken as it is, its scenario need not be here, unless something is chosen that
+    asks for another schedule.
+    """
+    planned = replace(choices, languages=(), paper=None, profile=None) != Choices()
+    if not target.endswith(".json") or planned or not _exists(Path(target).is_file):
+        return open_exercise(target, choices, workspace)
+    exercise = exchange.read(Path(target), target)
+    unknown = [code for code in choices.languages if code not in exercise.languages]
+    if unknown:
+        hint = f"languages are {', '.join(exercise.languages)}"
+        raise InvalidInput(
+            [Problem("unknown-language", f'the packet has no "{c}"', f"--lang {c}", hint=hint) for c in unknown]
+        )
+    changes = {"paper": choices.paper, "profile": choices.profile}
+    plan = exercise.plan.model_copy(update={key: value for key, value in changes.items() if value})
+    return replace(exercise, plan=plan, languages=choices.languages or exercise.languages)
+
+
 def open_all(target: str, choices: Choices = Choices(), workspace: Path | None = None) -> Opened:
     """Return the exercise of a scenario's name, a scenario file, a plan file, or the `exercise.json` of a packet.
 
@@ -115,13 +137,13 @@ def _opened(target: str, choices: Choices, workspace: Path | None) -> Opened:
         raise InvalidInput(
             [Problem("other-scenario", message, earlier.folder.as_posix(), hint="name a plan of that one")]
         )
-    refused = _choice_problems(choices, scenario.model)
+    refused = _choice_problems(choices, scenario.model, workspace)
     if not refused:
         plan = _chosen(plan, choices, scenario.model, earlier)
     values, problems = parameters.resolve(
         scenario, plan.model.parameters, plan.source, choices.settings, plan.model.seed
     )
-    problems = [*refused, *fitting.problems(plan, scenario.model), *problems]
+    problems = [*refused, *_profile_problems(plan, workspace), *fitting.problems(plan, scenario.model), *problems]
     problems = problems or fitting.story_problems(scenario, plan.model, values)
     if problems:
         raise InvalidInput([_in_scenario(problem, plan.source, scenario.source) for problem in problems])
@@ -217,9 +239,21 @@ def _is_scenario(source: Source) -> bool:
     return bool(keys & {"injects", "phases", "objectives", "storylines"}) and "scenario" not in keys
 
 
-def _choice_problems(choices: Choices, scenario: Scenario) -> list[Problem]:
+def _choice_problems(choices: Choices, scenario: Scenario, workspace: Path | None) -> list[Problem]:
     refusals = [(code, fitting.language_refusal(code, scenario)) for code in choices.languages]
-    return [Problem("unknown-language", r[0], f"--lang {code}", hint=r[1]) for code, r in refusals if r]
+    problems = [Problem("unknown-language", r[0], f"--lang {code}", hint=r[1]) for code, r in refusals if r]
+    if choices.profile and choices.profile not in (known := profile_files(workspace)):
+        message, place = f'there is no profile "{choices.profile}"', f"--profile {choices.profile}"
+        problems.append(Problem("unknown-profile", message, place, hint=nearest(choices.profile, known)))
+    return problems
+
+
+def _profile_problems(plan: Loaded[Plan], workspace: Path | None) -> list[Problem]:
+    name, known = plan.model.profile, profile_files(workspace)
+    if name in known:
+        return []
+    hint = nearest(name, known)
+    return [plan.source.problem("unknown-profile", f'there is no profile "{name}"', ("profile",), hint=hint)]
 
 
 def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: replan.Earlier | None) -> Loaded[Plan]:
@@ -228,6 +262,8 @@ def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: r
         changes["languages"] = list(dict.fromkeys(choices.languages))
     if choices.paper:
         changes["paper"] = choices.paper
+    if choices.profile:
+        changes["profile"] = choices.profile
     if choices.seed is not None:
         changes["seed"] = choices.seed
     if changes:

@@ -67,7 +67,7 @@ class Paths:
 def decisions(exercise: Exercise) -> tuple[Decision, ...]:
     """Return the decisions of an exercise in the order of time, the releases of each in the order of escalation."""
     origin = {item.inject_id: item for item in exercise.left_out}
-    groups = exercise.answer.question.scenario.injects
+    groups = exercise.schedule.question.scenario.injects
     alternatives = {i.id: {i.id, i.alternative_to} | {j.id for j in groups if j.alternative_to == i.id} for i in groups}
     found = []
     for item in exercise.injects:
@@ -81,7 +81,7 @@ def decisions(exercise: Exercise) -> tuple[Decision, ...]:
 
 def _release(exercise: Exercise, item: ScheduledInject, contingency: ScheduledInject) -> int | None:
     """Return when control releases a contingency inject, breaks stepped over; None when ENDEX comes first."""
-    day = exercise.answer.question.day
+    day = exercise.day
     played = day.play_minute(item.minute) if item.minute is not None else None
     if played is None or contingency.inject.trigger is None:
         return None

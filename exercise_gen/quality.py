@@ -87,7 +87,7 @@ class Quality:
 
 def quality(exercise: Exercise) -> Quality:
     """Return the figures of an exercise."""
-    answer, question = exercise.answer, exercise.answer.question
+    answer, question = exercise.schedule, exercise.schedule.question
     instance, planned = question.instance, len(exercise.injects)
     played = question.day.played
     load = []
@@ -137,7 +137,7 @@ def _tested(item: Any, objective: str) -> bool:
 
 def _peak(exercise: Exercise, cell: int) -> int:
     """Return the most injects that a cell works on at once."""
-    answer = exercise.answer
+    answer = exercise.schedule
     edges = [
         edge
         for candidate, start in zip(answer.question.instance.candidates, answer.starts, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,18 +13,25 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from exercise_gen.chance import digest
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.house import Look
 from exercise_gen.i18n import Words
-from exercise_gen.resources import shipped
+from exercise_gen.models.theme import Theme
+from exercise_gen.resources import template_folders
 from exercise_gen.tree import Node, parse
+
+SHIPPED_LOOK = Look(Theme())
 
 
 @dataclass(frozen=True)
 class Rendered:
     """A document ready to be written in any format.
 
-    `figures` holds SVG text by name; `banner` is the exercise phrase, `marking` the handling mark, `status` the version
-    line of the footer. `revised` dates the file: it comes from the plan, never from the clock.
+    `figures` holds SVG text by name; `banner` is the exercise phrase, `marking` the handling mark: the highest of all
+    that is in it, while `base_marking` is that of paragraphs without a mark of their own. `status` is the version line
+    of the footer. `revised` dates the file: it comes from the plan, never from the clock. `script` is a program for the
+    HTML page.
     """
 
     id: str
@@ -39,27 +46,48 @@ class Rendered:
     tree: Node
     figures: Mapping[str, str]
     words: Words
+    look: Look = SHIPPED_LOOK
+    base_marking: str = ""
+    script: str = ""
 
     @property
     def language(self) -> str:
         """The language of the document."""
         return self.words.language
 
+    def numbered(self) -> Rendered:
+        """Return the document with its code in the footer."""
+        return replace(self, status=f"{self.status} \u00b7 {self.code}")
 
-def render(template: str, view: Any, words: Words) -> Node:
+    @property
+    def code(self) -> str:
+        """Eight hexadecimal signs that change whenever the document says something else: `4F7A-91C2`."""
+        said = (self.tree.as_data(), sorted(self.figures.items()), self.marking, self.title)
+        made = digest(repr(said)).hex().upper()
+        return f"{made[:4]}-{made[4:8]}"
+
+
+def render(template: str, view: Any, words: Words, folders: tuple[Path, ...] = ()) -> Node:
     """Return the document tree of a view.
 
     Raises:
         InvalidInput: A mistake in the template, with its file and line.
     """
-    return parse(render_page(template, view, words), f"templates/{template}")
+    return parse(render_page(template, view, words, folders), f"templates/{template}")
 
 
-def render_page(template: str, view: Any, words: Words) -> str:
-    """Return the HTML that a template makes of a view; raises like `render`."""
+def render_page(template: str, view: Any, words: Words, folders: tuple[Path, ...] = ()) -> str:
+    """Return the HTML that a template makes of a view; raises like `render`.
+
+    `folders` are the folders of templates, the foremost first; the shipped one alone when left out.
+    """
     name = f"templates/{template}"
     try:
-        return _environment().get_template(template).render(view=view, t=words.label, lang=words.language)
+        return (
+            _environment(folders or template_folders())
+            .get_template(template)
+            .render(view=view, t=words.label, lang=words.language)
+        )
     except jinja2.TemplateSyntaxError as error:
         raise InvalidInput(
             [Problem("template", str(error.message), f"templates/{error.name}", error.lineno, 1)]
@@ -72,9 +100,10 @@ def render_page(template: str, view: Any, words: Words) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    shipped = jinja2.FileSystemLoader(folders[-1])
     environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(shipped("templates")),
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), jinja2.PrefixLoader({"shipped": shipped})]),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -90,7 +119,7 @@ def _place(error: Exception, template: str) -> tuple[str, int]:
     if not frames:
         return template, 0
     last = frames[-1]
-    root = shipped("templates")
     path = Path(last.filename)
-    shown = f"templates/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else path.as_posix()
-    return shown, last.lineno or 0
+    parts = path.parts
+    shown = Path(*parts[parts.index("templates") :]) if "templates" in parts else path
+    return shown.as_posix(), last.lineno or 0

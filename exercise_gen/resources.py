@@ -25,6 +25,21 @@ def scenario_folders(workspace: Path | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def template_folders(workspace: Path | None = None) -> tuple[Path, ...]:
+    """Return the folders of templates, the workspace's own before the shipped one."""
+    own = workspace / "templates" if workspace else None
+    both = [own, shipped("templates")] if own and own.is_dir() else [shipped("templates")]
+    return tuple(dict.fromkeys(folder.resolve() for folder in both))
+
+
+def profile_files(workspace: Path | None = None) -> dict[str, Path]:
+    """Return every profile by its name, sorted; one in the workspace stands before a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for folder in reversed(template_folders(workspace)):
+        found |= {file.stem: file for file in folder.glob("profiles/*.toml")}
+    return dict(sorted(found.items()))
+
+
 def font_folders() -> list[Path]:
     """Return the folders of the OFL fonts that packets are printed with."""
     return [Path(str(files(package))) / "files" for package in ("fontpkg_source_sans_3", "fontpkg_noto_sans")]

@@ -51,7 +51,8 @@ INLINE = frozenset({"strong", "em", "code", "sup", "sub", "span", "a", "br", "tt
 TAGS: Mapping[str, frozenset[str]] = {
     **{heading: frozenset({"id", "class"}) for heading in ("h1", "h2", "h3", "h4")},
     **{inline: frozenset() for inline in ("strong", "em", "code", "sup", "sub", "br", "ttx-check")},
-    **{block: frozenset({"class", "lang"}) for block in ("p", "ul", "ol", "li", "dl", "dt", "dd", "div", "blockquote")},
+    **{block: frozenset({"class", "lang"}) for block in ("ul", "ol", "li", "dl", "dt", "dd", "blockquote")},
+    **{block: frozenset({"class", "lang", "marking"}) for block in ("p", "div")},  # of itself alone
     "span": frozenset({"class", "lang"}),
     "a": frozenset({"href"}),
     "table": frozenset({"class", "widths"}),
@@ -68,9 +69,9 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-lines": frozenset({"count"}),
     "ttx-keep": frozenset({"class"}),  # stays on one page
     "ttx-break": frozenset(),
-    "ttx-form": frozenset({"look", "title", "note"}),
+    "ttx-form": frozenset({"look", "title", "note", "marking"}),
     "ttx-cards": frozenset({"per-page"}),
-    "ttx-card": frozenset({"number", "time", "title"}),
+    "ttx-card": frozenset({"number", "time", "title", "marking"}),
 }
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")

@@ -48,7 +48,7 @@ def chart(exercise: Exercise, width: int) -> Iterator[str]:
     """Yield a line for each cell: █ an inject arrives, ▒ work is open, · nothing to do, blank a break."""
     from exercise_gen import i18n
 
-    question = exercise.answer.question
+    question = exercise.schedule.question
     columns = max(_LEAST, min(width, _MOST)) - _NAME - 1
     whole = exercise.play.end - exercise.play.start
     step = -(-whole // columns)
@@ -60,7 +60,7 @@ def chart(exercise: Exercise, width: int) -> Iterator[str]:
     arrivals = [0] * columns
     planned = [
         (candidate, start)
-        for candidate, start in zip(question.instance.candidates, exercise.answer.starts, strict=True)
+        for candidate, start in zip(question.instance.candidates, exercise.schedule.starts, strict=True)
         if start is not None
     ]
     for candidate, start in planned:

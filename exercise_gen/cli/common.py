@@ -50,6 +50,7 @@ def with_choices(function: F) -> F:
         ),
         click.option("--lang", "languages", multiple=True, metavar="CODE", help="Language (en, es); may be repeated."),
         click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper size; the plan's when left out."),
+        click.option("--profile", metavar="NAME", help="Framework: hseep, military, indeci, ctep or your own."),
         click.option("--best-effort", is_flag=True, help="Make the nearest exercise when a promise cannot be kept."),
         click.option(
             "--engine",
@@ -86,8 +87,8 @@ def with_choices(function: F) -> F:
 
 
 _CHOSEN = (
-    "settings", "languages", "paper", "best_effort", "engine", "earlier", "pins", "shifts", "include", "exclude",
-    "without", "start", "duration", "seed",
+    "settings", "languages", "paper", "profile", "best_effort", "engine", "earlier", "pins", "shifts", "include",
+    "exclude", "without", "start", "duration", "seed",
 )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def _choices(
     settings: tuple[str, ...],
     languages: tuple[str, ...],
     paper: str | None,
+    profile: str | None,
     best_effort: bool,
     engine: Literal["search", "exact"],
     earlier: Path | None,
@@ -112,7 +114,7 @@ def _choices(
         pairs.append((name.strip(), value.strip()))
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
-    return Choices(tuple(pairs), languages, paper, best_effort, engine, earlier, Edits(**edits), seed)
+    return Choices(tuple(pairs), languages, paper, profile, best_effort, engine, earlier, Edits(**edits), seed)
 
 
 def reports_problems(function: F) -> F:

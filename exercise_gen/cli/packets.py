@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     help="Make only this document, or `handouts` for all that the cells receive; may be repeated.",
 )
 @click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    help="pdf, html, docx, xlsx, csv, pptx, ics, or `all`; may be repeated. The usual ones when left out.",
+)
+@click.option(
     "--audience",
     "audiences",
     multiple=True,
@@ -43,15 +51,19 @@ def build(
     chosen: Choices,
     output: Path | None,
     only: tuple[str, ...],
+    formats: tuple[str, ...],
     audiences: tuple[str, ...],
     only_changed: bool,
     as_json: bool,
 ) -> None:
     """Build the packet of a scenario or of a plan: every document, for every audience, as PDF and HTML."""
     from exercise_gen import packet
+    from exercise_gen.house import open_house
     from exercise_gen.models import Audience
+    from exercise_gen.opening import open_to_print
 
-    exercise = packet.open_exercise(target, chosen, Path())
+    exercise = open_to_print(target, chosen, Path())
+    house = open_house(Path(), exercise.plan.profile)
     folder = output or Path("packets") / exercise.slug
     before = chosen.earlier or (Path(target) if target.endswith(".json") else None)
     if only_changed and before is None:
@@ -62,9 +74,13 @@ def build(
         files = packet.build(
             exercise,
             folder,
-            documents=_documents(only),
+            house=house,
+            formats=_formats(formats),
+            documents=_documents(only) or None,
             audiences=[Audience(a) for a in audiences] or list(Audience),
             replaces=before.parent if only_changed and before is not None else None,
+            inputs=_inputs(target, exercise),
+            workers=os.cpu_count() or 1,
             progress=tell,
         )
     _tell(exercise, folder, files, as_json)
@@ -82,7 +98,31 @@ def _documents(only: tuple[str, ...]) -> list[Any]:
             chosen.append(known[name])
         else:
             raise click.UsageError(f'there is no document "{name}"; documents are handouts, {", ".join(known)}')
-    return chosen or list(DOCUMENTS)
+    return chosen
+
+
+def _formats(names: tuple[str, ...]) -> tuple[Any, ...]:
+    from exercise_gen.formats import FORMATS
+    from exercise_gen.packet import USUAL
+
+    known = list(dict.fromkeys(made.id for made in FORMATS))
+    for name in names:
+        if name not in (*known, "all"):
+            raise click.UsageError(f'there is no format "{name}"; formats are {", ".join(known)}, all')
+    if not names:
+        return USUAL
+    return tuple(made for made in FORMATS if made.id in names or "all" in names)
+
+
+def _inputs(target: str, exercise: Exercise) -> dict[str, bytes]:
+    """Return the planner's files by name: the scenario and, when there is one, the plan or the exercise."""
+    from exercise_gen.resources import scenario_folders
+
+    known = scenario_folders(Path())
+    files = [Path(target)] if Path(target).is_file() else []
+    if exercise.slug in known:
+        files.append(known[exercise.slug])
+    return {f"{file.parent.name}/{file.name}": file.read_bytes() for file in files}
 
 
 @group.command()
@@ -99,11 +139,14 @@ def handouts(
 ) -> None:
     """Print what players receive: one PDF for each cell, its handout first, its messages in delivery order."""
     from exercise_gen import packet
+    from exercise_gen.house import open_house
+    from exercise_gen.opening import open_to_print
 
-    exercise = packet.open_exercise(target, chosen, Path())
+    exercise = open_to_print(target, chosen, Path())
+    house = open_house(Path(), exercise.plan.profile)
     folder = output or Path("handouts") / exercise.slug
     with progress(not as_json) as tell:
-        files = packet.handouts(exercise, folder, progress=tell)
+        files = packet.handouts(exercise, folder, house=house, progress=tell)
     _tell(exercise, folder, files, as_json)
 
 

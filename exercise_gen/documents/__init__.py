@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from exercise_gen.documents import branches, changes, control, evaluation, players
 from exercise_gen.documents.view import Teller
@@ -15,13 +15,24 @@ from exercise_gen.models import Audience, Cell
 _P, _O, _C, _E, _S = Audience.PLAYERS, Audience.OBSERVERS, Audience.CONTROL, Audience.EVALUATION, Audience.SPONSOR
 
 
+def always(exercise: Exercise) -> bool:
+    """Return that a document is part of every packet."""
+    return True
+
+
+def when_replanned(exercise: Exercise) -> bool:
+    """Return whether the exercise was planned again."""
+    return exercise.replanned
+
+
 @dataclass(frozen=True)
 class Document:
     """One row of the table.
 
     `id` names the file, `template` the file under templates/documents, `audiences` the folders it is put into.
     A document `per_cell` is made once for each cell of the training audience, and its `view` takes the cell. One that
-    is made only `when` something holds is left out of other packets.
+    is made only `when` something holds is left out of other packets. `made_of` says which formats can write it;
+    `script` is a file of templates/theme that the HTML page runs.
     """
 
     id: str
@@ -29,7 +40,9 @@ class Document:
     view: Callable[..., Any]
     template: str = ""
     per_cell: bool = False
-    when: Callable[[Exercise], bool] = lambda exercise: True
+    when: Callable[[Exercise], bool] = always
+    made_of: Literal["pages", "deck", "workbook", "calendar"] = "pages"
+    script: str = ""
 
     def seen(self, teller: Teller, cell: Cell | None) -> Any:
         """Return the view that the template sees."""
@@ -55,7 +68,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("msel-full", (_C,), control.msel_full),
     Document("timeline", (_C,), control.timeline),
     Document("decision-cards", (_C,), branches.decision_cards),
-    Document("change-sheet", (_C,), changes.change_sheet, when=lambda exercise: exercise.replanned),
+    Document("change-sheet", (_C,), changes.change_sheet, when=when_replanned),
     Document("inject-cards-4-up", (_C,), partial(control.all_cards, per_page=4), template="inject-cards"),
     Document("inject-cards-2-up", (_C,), partial(control.all_cards, per_page=2), template="inject-cards"),
     Document("directory-control", (_C,), control.directory, template="directory"),

@@ -168,8 +168,9 @@ class CellView:
 class Teller:
     """Says an exercise in one language: the one place where model values become view values."""
 
-    def __init__(self, exercise: Exercise, words: Words) -> None:
+    def __init__(self, exercise: Exercise, words: Words, marking: str = "") -> None:
         self.exercise = exercise
+        self._marking = marking or exercise.plan.marking
         self.words = words
         self.label = words.label
         self._names: dict[str, Text] = {entity.id: entity.name for entity in exercise.scenario.entities}
@@ -205,8 +206,11 @@ class Teller:
 
     @property
     def marking(self) -> str:
-        """The handling marking."""
-        marking = self.exercise.plan.marking
+        """The handling marking of the whole document."""
+        return self.said_marking(self._marking)
+
+    def said_marking(self, marking: str) -> str:
+        """Return a marking as it is printed; TLP labels are the same in every language."""
         return self.label(MARKINGS[marking]) if marking in MARKINGS else marking
 
     # --- time

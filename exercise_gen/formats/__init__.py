@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from exercise_gen.formats.html import write_html
 from exercise_gen.formats.pdf import write_pdf
@@ -12,11 +13,16 @@ from exercise_gen.render import Rendered
 
 @dataclass(frozen=True)
 class Format:
-    """A file format of single documents: its name, its ending and what turns a document into bytes."""
+    """A file format: its name, its ending, what turns a document into bytes, and what documents it writes.
+
+    `always` is made when the planner names no format; the others on request.
+    """
 
     id: str
     suffix: str
     write: Callable[[Rendered], bytes]
+    of: Literal["pages", "deck", "workbook", "calendar"] = "pages"
+    always: bool = True
 
 
 FORMATS: tuple[Format, ...] = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 
-from exercise_gen.formats.pdf import theme
+from exercise_gen.chance import digest
+from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 from exercise_gen.resources import shipped
 from exercise_gen.tree import Node
@@ -63,8 +65,9 @@ def write_html(document: Rendered) -> bytes:
     edges = tuple(json.dumps(words, ensure_ascii=False) for words in (document.banner, document.marking))
     first = next((child.tag for child in document.tree.children if isinstance(child, Node)), "")
     whole = f"{head}<main>{body}</main>{foot}"
-    style = _style(document.paper, edges)
-    return page(f"{name} - {title}", document.language, whole, style, _SHEETS.get(first, "")).encode()
+    style = _style(document.look.theme, document.paper, edges)
+    made = page(f"{name} - {title}", document.language, whole, style, _SHEETS.get(first, ""), document.script)
+    return made.encode()
 
 
 _SHEETS = {"ttx-landscape": "wide", "ttx-cards": "sheet"}  # what a document begins with → how its sheets lie
@@ -75,26 +78,32 @@ def _bar(first: str, document: Rendered) -> str:
     return f'<div class="bar" role="note">{words}<span>{escape(document.marking)}</span></div>'
 
 
-def page(title: str, language: str, body: str, style: str = "", sheets: str = "") -> str:
-    """Return a whole page around a body; `title` and `body` are HTML."""
+def page(title: str, language: str, body: str, style: str = "", sheets: str = "", script: str = "") -> str:
+    """Return a whole page around a body; `title` and `body` are HTML. No script but the given one can run in it."""
+    program = (shipped("templates") / "theme" / script).read_text("utf-8") if script else ""
+    policy = f"{_POLICY}; script-src 'sha256-{_sha256(program)}'" if script else _POLICY
+    run = f"<script>{program}</script>\n" if script else ""
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style or _style('a4')}</style>\n</head>\n"
-        f'<body class="{sheets}">\n{body}\n</body>\n</html>\n'
+        f"<title>{title}</title>\n<style>\n{style or _style(Theme(), 'a4')}</style>\n</head>\n"
+        f'<body class="{sheets}">\n{body}\n{run}</body>\n</html>\n'
     )
 
 
+def _sha256(text: str) -> str:
+    return base64.b64encode(digest(text)).decode()
+
+
 @cache
-def _style(paper: str, edges: tuple[str, ...] = ()) -> str:
+def _style(theme: Theme, paper: str, edges: tuple[str, ...] = ()) -> str:
     """Return the style sheet; `edges` are the phrase and the marking as CSS strings for the margins of each sheet."""
-    look = theme()
-    variables = "".join(f"--{name}:{value};" for name, value in look["colours"].items())
-    family = f'"{look["type"]["family"]}"'
+    variables = "".join(f"--{name}:{value};" for name, value in theme.colours.model_dump().items())
+    family = json.dumps(theme.type.family, ensure_ascii=False)
     sheet = (shipped("templates") / "theme" / "page.css").read_text("utf-8")
     size = {"a4": "A4", "letter": "letter"}[paper]
-    margin = look["page"]["margin_mm"]
+    margin = f"{theme.page.margin_mm:g}"
     boxes = ""
     if edges:
         phrase, marking = edges

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.house import Look
 from exercise_gen.render import Rendered
 from exercise_gen.resources import font_folders, shipped
 
@@ -21,8 +22,9 @@ def write_pdf(document: Rendered) -> bytes:
     import typst
 
     data = json.dumps(payload(document), ensure_ascii=False)
+    _refuse_unknown_font(document)
     try:
-        made = _compiler().compile(
+        made = _compiler(document.look.fonts).compile(
             sys_inputs={"data": data}, format="pdf", pdf_standards="ua-1", timestamp=document.revised
         )
     except typst.TypstError as error:
@@ -40,33 +42,58 @@ def payload(document: Rendered) -> dict[str, Any]:
         "author": document.author,
         "banner": document.banner,
         "marking": document.marking,
+        "base-marking": document.base_marking or document.marking,
         "status": document.status,
         "page-words": document.words.label("Page {page} of {pages}", page="{page}", pages="{pages}"),
         "lang": document.language,
         "region": locale[1].lower() if len(locale) > 1 else None,
         "paper": document.paper,
-        "theme": theme(),
+        "theme": document.look.theme.model_dump(mode="json"),
+        "logo": _logo(document.look),
+        "logo-format": _logo_format(document.look),
         "figures": dict(document.figures),
         "booklet": any(node.tag == "ttx-cover" for node in document.tree.walk()),
         "tree": document.tree.as_data()[2],
     }
 
 
-@cache
-def theme() -> dict[str, Any]:
-    """Return the colours, type and margins of templates/theme/theme.toml."""
-    return tomllib.loads((shipped("templates") / "theme" / "theme.toml").read_text("utf-8"))
+def _logo(look: Look) -> Any:
+    """Return a logo as Typst reads it: SVG as text, a picture of pixels as its bytes."""
+    if look.theme.logo is None:
+        return None
+    is_svg = look.theme.logo.file.casefold().endswith(".svg")
+    return look.logo.decode("utf-8", "replace") if is_svg else list(look.logo)
+
+
+def _logo_format(look: Look) -> str:
+    ending = look.theme.logo.file.rpartition(".")[2].casefold() if look.theme.logo else ""
+    return "jpg" if ending == "jpeg" else ending
+
+
+def _refuse_unknown_font(document: Rendered) -> None:
+    wanted = document.look.theme.type.family
+    families = _fonts(document.look.fonts).families()
+    if wanted not in families:
+        hint = f"put its files into templates/theme/fonts, or use one of {', '.join(sorted(set(families)))}"
+        raise InvalidInput(
+            [Problem("unknown-font", f'there is no font "{wanted}"', "templates/theme/theme.toml", hint=hint)]
+        )
 
 
 @cache
-def _compiler() -> Any:
+def _fonts(own: tuple[Path, ...]) -> Any:
     import typst
 
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(f) for f in font_folders()]
-    )
+    folders = [str(folder) for folder in (*own, *font_folders())]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+
+
+@cache
+def _compiler(own: tuple[Path, ...]) -> Any:
+    import typst
+
     root = shipped("templates") / "theme"
-    return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=fonts)
+    return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=_fonts(own))
 
 
 def _problem(error: Any, document: Rendered) -> Problem:

@@ -180,6 +180,7 @@ class Case:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """Every document of the packet, rendered."""
+        house = packet.shipped_house(self.exercise.plan.profile)
         return tuple(
             Page(
                 name=next(job.paths()).as_posix(),
@@ -189,7 +190,8 @@ class Case:
                 cell=job.cell.id if job.cell else "",
                 rendered=packet.render_job(self.exercise, job),
             )
-            for job in packet.jobs(self.exercise)
+            for job in packet.jobs(self.exercise, house.documents(self.exercise.scenario.type))
+            if job.document.made_of == "pages"
         )
 
     def pages_of(self, *ids: str) -> Iterator[Page]:

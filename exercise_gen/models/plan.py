@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Slug, VariableName
+from exercise_gen.models.markings import Marking
 from exercise_gen.models.times import Clock, Day, Minutes
 
-Marking = Literal["UNCLASSIFIED", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Paper = Literal["a4", "letter"]
 RosterRole = Literal["player", "facilitator", "controller", "simulator", "evaluator", "observer", "staff"]
 
@@ -221,6 +221,8 @@ class Plan(Model):
     """A list of persons, or the name of a CSV file beside the plan."""
     languages: list[LanguageCode] | None = Field(default=None, min_length=1)
     """Languages of the packet; all of the scenario's when left out."""
+    profile: Slug = "hseep"
+    """Framework whose documents and words the packet has: `hseep`, `military`, `indeci`, `ctep`, or one of your own."""
     paper: Paper = "a4"
     """`a4`, or `letter` for printers in the United States."""
     marking: Marking = "UNCLASSIFIED"

@@ -1,0 +1,85 @@
+"""The pages that say what is in a packet and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from exercise_gen.documents.view import Teller
+from exercise_gen.formats.html import page
+from exercise_gen.generate import Exercise
+from exercise_gen.house import House
+from exercise_gen.models import Audience
+from exercise_gen.press import Made
+from exercise_gen.render import render_page
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A document of a packet with the files it was written to, below the packet's folder."""
+
+    made: Made
+    files: tuple[PurePosixPath, ...]
+
+
+@dataclass(frozen=True)
+class IndexLine:
+    """A document in an index: its title, the links to its files, its cell, and how much it is needed (R, r, o)."""
+
+    title: str
+    links: tuple[tuple[str, str], ...]
+    cell: str
+    code: str
+    need: str
+
+
+@dataclass(frozen=True)
+class IndexView:
+    """The page that says what is in a folder and for whom."""
+
+    exercise: str
+    day: str
+    banner: str
+    marking: str
+    audience: str
+    profile: str
+    lines: tuple[IndexLine, ...]
+
+
+def indexes(
+    exercise: Exercise, house: House, placed: Sequence[Placed], audiences: Iterable[Audience]
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield the index of each language and audience that has documents, then that of the packet."""
+    needs = house.needs(exercise.scenario.type)
+    sections = []
+    for language in exercise.languages:
+        teller = Teller(exercise, house.words(language))
+        front = teller.front("")
+        profile = str(teller.say(house.profile.title))
+        present = []
+        for audience in sorted(audiences):
+            base = PurePosixPath(language, audience)
+            lines = tuple(_lines(teller, placed, base, needs))
+            if lines:
+                present.append(IndexLine(audience, ((audience, f"{base}/index.html"),), "", "", ""))
+                view = IndexView(front.exercise, front.day, front.banner, front.marking, audience, profile, lines)
+                body = render_page("packet/index.html.j2", view, teller.words, house.folders)
+                yield base / "index.html", page(front.exercise, language, body).encode()
+        view = IndexView(front.exercise, front.day, front.banner, front.marking, language, profile, tuple(present))
+        sections.append(render_page("packet/root.html.j2", view, teller.words, house.folders))
+    first = exercise.languages[0]
+    title = Teller(exercise, house.words(first)).name
+    yield PurePosixPath("index.html"), page(title, first, "".join(sections)).encode()
+
+
+def _lines(
+    teller: Teller, placed: Sequence[Placed], base: PurePosixPath, needs: Mapping[str, str]
+) -> Iterator[IndexLine]:
+    for document in placed:
+        files = [file for file in document.files if file.is_relative_to(base)]
+        if files:
+            job = document.made.job
+            links = tuple((file.suffix[1:].upper(), file.relative_to(base).as_posix()) for file in files)
+            cell = str(teller.say(job.cell.short)) if job.cell else ""
+            yield IndexLine(document.made.title, links, cell, document.made.code, needs.get(job.document.id, ""))

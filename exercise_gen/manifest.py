@@ -1,0 +1,168 @@
+"""The manifest: what a packet was made from and of what files, and whether it still is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from exercise_gen import __version__
+from exercise_gen.errors import InvalidInput, Problem, Refused
+from exercise_gen.generate import Exercise
+from exercise_gen.house import House
+from exercise_gen.index import Placed
+
+MANIFEST = "manifest.json"
+_LIBRARIES = ("typst", "jinja2", "python-docx", "XlsxWriter", "python-pptx", "icalendar", "babel")
+
+
+def manifest(
+    root: Path, exercise: Exercise, house: House, inputs: Mapping[str, bytes], placed: Sequence[Placed]
+) -> dict[str, Any]:
+    """Return what a packet in the folder `root` was made from, and the hash of each of its files.
+
+    Args:
+        root: The packet, complete but for its manifest.
+        exercise: What it was made of.
+        house: The templates and the theme.
+        inputs: Contents of the files that the planner gave, by their names.
+        placed: The documents written.
+    """
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {
+        "program": "exercise-gen",
+        "program_version": __version__,
+        "libraries": dict(_versions()),
+        "scenario": exercise.slug,
+        "scenario_version": str(exercise.scenario.version.within(exercise.languages[0])),
+        "plan_version": exercise.plan.version,
+        "status": exercise.plan.status,
+        "profile": house.profile_id,
+        "inputs": {name: _hash(content) for name, content in sorted(inputs.items())},
+        "templates": {name: _hash(file.read_bytes()) for name, file in sorted(_templates(house.folders).items())},
+        "documents": [
+            {
+                "title": document.made.title,
+                "document": document.made.job.document.id,
+                "language": document.made.job.language,
+                "cell": document.made.job.cell.id if document.made.job.cell else None,
+                "code": document.made.code,
+                "marking": document.made.marking,
+                "files": [file.as_posix() for file in document.files],
+            }
+            for document in placed
+        ],
+        "files": {f.relative_to(root).as_posix(): _hash(f.read_bytes()) for f in files},
+    }
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    for library in _LIBRARIES:
+        try:
+            yield library, version(library)
+        except PackageNotFoundError:
+            continue
+
+
+def _templates(folders: Sequence[Path]) -> dict[str, Path]:
+    """Return the files that templates are made of, by name; the foremost folder's stand for those behind it."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        found |= {
+            file.relative_to(folder).as_posix(): file
+            for file in folder.rglob("*")
+            if file.is_file() and not file.name.startswith(".")
+        }
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- verifying
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file of a packet: `same`, `altered`, `missing`, or `added` by somebody."""
+
+    file: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a packet is, and what became of its files."""
+
+    manifest: Mapping[str, Any]
+    files: tuple[Checked, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file is as it was written, and none is missing or added."""
+        return all(checked.state == "same" for checked in self.files)
+
+    def with_code(self, code: str) -> list[Mapping[str, Any]]:
+        """Return the documents that carry a code in their footer."""
+        wanted = code.replace("-", "").upper()
+        return [d for d in self.manifest["documents"] if str(d["code"]).replace("-", "") == wanted]
+
+
+def verify(folder: Path) -> Verdict:
+    """Compare a packet with its manifest.
+
+    Raises:
+        InvalidInput: There is no manifest that can be read.
+    """
+    data = read_manifest(folder)
+    if data is None:
+        hint = "name the folder that `exercise-gen build` wrote"
+        raise InvalidInput(
+            [Problem("not-a-packet", "there is no manifest of a packet here", folder.as_posix(), hint=hint)]
+        )
+    listed: dict[str, str] = data["files"]
+    there = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()} - {MANIFEST}
+    states = [Checked(name, _state(folder / name, digest)) for name, digest in listed.items()]
+    states += [Checked(name, "added") for name in there - set(listed)]
+    return Verdict(data, tuple(sorted(states, key=lambda checked: checked.file)))
+
+
+def _state(file: Path, digest: str) -> str:
+    if not file.is_file():
+        return "missing"
+    return "same" if _hash(file.read_bytes()) == digest else "altered"
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a folder, or None where there is none of ours."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or data.get("program") != "exercise-gen" or not _well_formed(data):
+        return None
+    return data
+
+
+def _well_formed(data: Mapping[str, Any]) -> bool:
+    files, documents = data.get("files"), data.get("documents", [])
+    if not isinstance(files, dict) or not isinstance(documents, list):
+        return False
+    safe = all(not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts for name in files)
+    return safe and all(isinstance(document, dict) and "code" in document for document in documents)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise `Refused` for a folder that holds something else than an earlier packet."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if folder.is_dir() and read_manifest(folder) is not None:
+        return
+    hint = "choose another folder with -o, or empty this one yourself"
+    message = "this is not an earlier packet, so it is left as it is"
+    raise Refused([Problem("not-a-packet", message, folder.as_posix(), hint=hint)])

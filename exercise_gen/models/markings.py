@@ -1,0 +1,42 @@
+"""Handling marks of texts, messages and documents, from open to closed (doctrine section 3.6)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Marking = Literal["UNCLASSIFIED", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+Notional = Literal["restricted", "confidential", "secret"]
+_ORDER: tuple[str, ...] = get_args(Marking)
+_PORTION = re.compile(
+    r"\((?:(?P<marking>U|UNCLASSIFIED|TLP:(?:CLEAR|GREEN|AMBER\+STRICT|AMBER|RED))(?:(?:;|//) ?)?)?"
+    r"(?:REL TO (?P<nations>[A-Z]{3}(?:, ?[A-Z]{3})*))?\) "
+)
+
+
+@dataclass(frozen=True)
+class Portion:
+    """The mark at the head of a paragraph: `(TLP:AMBER; REL TO PER, USA) `. No nations: it may go to all."""
+
+    marking: str
+    nations: tuple[str, ...]
+
+    def goes_to(self, nation: str) -> bool:
+        """Return whether the paragraph may be released to a nation."""
+        return not self.nations or nation in self.nations
+
+
+def highest(*markings: str) -> str:
+    """Return the most closed of some markings; empty ones do not count, none at all is UNCLASSIFIED."""
+    return max((m for m in markings if m in _ORDER), key=_ORDER.index, default="UNCLASSIFIED")
+
+
+def portion(paragraph: str) -> Portion | None:
+    """Return the mark at the head of a paragraph, if it has one."""
+    found = _PORTION.match(paragraph)
+    if found is None or not (found["marking"] or found["nations"]):
+        return None
+    marking = "UNCLASSIFIED" if found["marking"] == "U" else found["marking"] or ""
+    nations = tuple(nation.strip() for nation in (found["nations"] or "").split(",") if nation.strip())
+    return Portion(marking, nations)
