@@ -30,12 +30,14 @@ _BUCKET, _MOST_BUCKETS = 20, 12  # minutes of a step of the tempo curve; steps i
 class LeftOut:
     """An inject of the scenario that this exercise does not have, and why.
 
-    `by_design`: the author wrote it for other parameter values or as an alternative; nothing is missing.
+    `by_design`: the author wrote it for other parameter values or as an alternative; nothing is missing. `instead` is
+    the planned inject that stands in its place, if one does.
     """
 
     inject_id: str
     reason: str
     by_design: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -20,9 +21,13 @@ SCHEMA_VERSION = 2
 _LARGEST = 50_000_000  # bytes of an exercise.json
 
 
-def as_data(exercise: Exercise) -> dict[str, Any]:
-    """Return the whole exercise as plain data; times with their distance from UTC, `minute` from the welcome."""
-    return {
+def as_data(exercise: Exercise, inputs: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the whole exercise as plain data; times with their distance from UTC, `minute` from the welcome.
+
+    `inputs` are the hashes of the files it was planned from, by name. What was read back says of its origin what the
+    file said.
+    """
+    data = {
         "schema_version": SCHEMA_VERSION,
         "scenario_id": exercise.slug,
         "plan": exercise.plan.model_dump(mode="json", exclude_none=True),
@@ -35,7 +40,8 @@ def as_data(exercise: Exercise) -> dict[str, Any]:
         "injects": [_inject(item) for item in exercise.injects],
         "contingencies": [_inject(item) for item in exercise.contingencies],
         "left_out": [
-            {"inject": item.inject_id, "reason": item.reason, "by_design": item.by_design} for item in exercise.left_out
+            {"inject": item.inject_id, "reason": item.reason, "by_design": item.by_design, "instead": item.instead}
+            for item in exercise.left_out
         ],
         "schedule": _schedule(exercise),
         "replanned": exercise.replanned,
@@ -52,8 +58,10 @@ def as_data(exercise: Exercise) -> dict[str, Any]:
             for change in exercise.changes
         ],
         "values": {name: _value(value.data) for name, value in exercise.values.environment.items()},
+        "inputs": dict(inputs or {}),
         "scenario": exercise.scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
     }
+    return {**data, **exercise.recorded}
 
 
 def _inject(item: ScheduledInject) -> dict[str, Any]:
@@ -118,6 +126,7 @@ class _Gone(_Part):
     inject: str
     reason: str
     by_design: bool = False
+    instead: str = ""
 
 
 class _Changed(_Part):
@@ -168,6 +177,7 @@ def read(path: Path, name: str | None = None) -> Exercise:
 
 def _exercise(data: Any) -> Exercise:
     file = _File.model_validate(data)
+    recorded = {key: data[key] for key in ("schedule", "values", "inputs")}
     rows = [row["inject"] for row in [*data["injects"], *data["contingencies"]]]
     whole = Scenario.model_validate({**file.scenario, "injects": rows})
     scenario = whole.model_copy(update={"injects": []})
@@ -192,13 +202,14 @@ def _exercise(data: Any) -> Exercise:
         injects=tuple(row.scheduled(day) for row in file.injects),
         contingencies=tuple(row.scheduled(day) for row in file.contingencies),
         h_hour=file.h_hour.astimezone(zone),
-        left_out=tuple(LeftOut(gone.inject, gone.reason, gone.by_design) for gone in file.left_out),
+        left_out=tuple(LeftOut(gone.inject, gone.reason, gone.by_design, gone.instead) for gone in file.left_out),
         day=day,
         replanned=file.replanned,
         changes=tuple(
             Change(c.kind, c.inject, c.control_number, c.title, c.cells, _local(c.before, zone), _local(c.after, zone))
             for c in file.changes
         ),
+        recorded=recorded,
     )
 
 

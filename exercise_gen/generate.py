@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from exercise_gen import i18n
 from exercise_gen.arrange import LeftOut, Question, ask, before, group_of
@@ -77,7 +77,7 @@ class Exercise:
 
     `scenario` has its placeholders filled in for `languages`, and no injects of its own: they stand in `injects`
     (sorted by minute) and `contingencies` (in the order of the scenario). `answer` is the schedule with its score, None
-    in an exercise that comes from the file of a packet;
+    in an exercise that comes from the file of a packet, where `recorded` keeps what the file says of its origin;
     `broken` are the promises that an exercise of best effort does not keep; `changes` what is different since it was
     planned before, when it was.
     """
@@ -102,6 +102,7 @@ class Exercise:
     broken: tuple[Broken, ...] = ()
     replanned: bool = False
     changes: tuple[Change, ...] = ()
+    recorded: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, minute: int) -> datetime:
         """Return the wall clock so many minutes after the welcome."""
@@ -180,6 +181,7 @@ def _exercise(slug: str, question: Question, values: Resolved, found: Answer, br
     planned = [(i, s) for i, s in zip(question.pool, found.starts, strict=True) if s is not None]
     chosen = {group_of(inject) for inject, _ in planned}
     origin = {inject.id: group_of(inject) for inject in scenario.injects}
+    stands_for = {origin[inject.id]: inject.id for inject, _ in planned}
     reserve = [i for i in question.reserve if i.contingency_of is None or origin[i.contingency_of] in chosen]
     languages = tuple(plan.languages or scenario.languages)
     words = [i18n.words(language) for language in languages]
@@ -229,7 +231,10 @@ def _exercise(slug: str, question: Question, values: Resolved, found: Answer, br
         injects=tuple(item for item in scheduled if item.minute is not None),
         contingencies=tuple(item for item in scheduled if item.minute is None),
         h_hour=question.hour,
-        left_out=tuple(_left_out(question, found, {i.inject.id for i in scheduled}, chosen)),
+        left_out=tuple(
+            replace(gone, instead=stands_for.get(origin[gone.inject_id], ""))
+            for gone in _left_out(question, found, {i.inject.id for i in scheduled}, chosen)
+        ),
         day=day,
         answer=found,
         broken=broken,

@@ -21,7 +21,7 @@ _LIBRARIES = ("typst", "jinja2", "python-docx", "XlsxWriter", "python-pptx", "ic
 
 
 def manifest(
-    root: Path, exercise: Exercise, house: House, inputs: Mapping[str, bytes], placed: Sequence[Placed]
+    root: Path, exercise: Exercise, house: House, inputs: Mapping[str, str], placed: Sequence[Placed]
 ) -> dict[str, Any]:
     """Return what a packet in the folder `root` was made from, and the hash of each of its files.
 
@@ -29,7 +29,7 @@ def manifest(
         root: The packet, complete but for its manifest.
         exercise: What it was made of.
         house: The templates and the theme.
-        inputs: Contents of the files that the planner gave, by their names.
+        inputs: Hashes of the files that the planner gave, by their names.
         placed: The documents written.
     """
     files = sorted(path for path in root.rglob("*") if path.is_file())
@@ -42,8 +42,8 @@ def manifest(
         "plan_version": exercise.plan.version,
         "status": exercise.plan.status,
         "profile": house.profile_id,
-        "inputs": {name: _hash(content) for name, content in sorted(inputs.items())},
-        "templates": {name: _hash(file.read_bytes()) for name, file in sorted(_templates(house.folders).items())},
+        "inputs": dict(sorted(inputs.items())),
+        "templates": {name: hashed(file.read_bytes()) for name, file in sorted(_templates(house.folders).items())},
         "documents": [
             {
                 "title": document.made.title,
@@ -56,11 +56,12 @@ def manifest(
             }
             for document in placed
         ],
-        "files": {f.relative_to(root).as_posix(): _hash(f.read_bytes()) for f in files},
+        "files": {f.relative_to(root).as_posix(): hashed(f.read_bytes()) for f in files},
     }
 
 
-def _hash(content: bytes) -> str:
+def hashed(content: bytes) -> str:
+    """Return the SHA-256 of a file's content in hexadecimal signs."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -135,7 +136,7 @@ def verify(folder: Path) -> Verdict:
 def _state(file: Path, digest: str) -> str:
     if not file.is_file():
         return "missing"
-    return "same" if _hash(file.read_bytes()) == digest else "altered"
+    return "same" if hashed(file.read_bytes()) == digest else "altered"
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from exercise_gen.formats import FORMATS, Format
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
 from exercise_gen.index import Placed, indexes
-from exercise_gen.manifest import MANIFEST, manifest, refuse_foreign
+from exercise_gen.manifest import MANIFEST, hashed, manifest, refuse_foreign
 from exercise_gen.models import Audience
 from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
 from exercise_gen.press import Job, Made, Press, jobs, render_job, shipped_house
@@ -83,9 +83,10 @@ def build(
             _make_changed(press, jobs(exercise, chosen), writing, progress)
         for path, content in indexes(exercise, house, writing.placed, wanted):
             _write(root, path, content)
+        data = as_data(exercise, {name: hashed(content) for name, content in sorted(inputs.items())})
         if Audience.CONTROL in wanted:
-            _write(root, PurePosixPath("exercise.json"), _json(as_data(exercise)))
-        _write(root, PurePosixPath(MANIFEST), _json(manifest(root, exercise, house, inputs, writing.placed)))
+            _write(root, PurePosixPath("exercise.json"), _json(data))
+        _write(root, PurePosixPath(MANIFEST), _json(manifest(root, exercise, house, data["inputs"], writing.placed)))
 
     return _replaced(folder, write)
 

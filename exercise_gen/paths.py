@@ -66,12 +66,9 @@ class Paths:
 
 def decisions(exercise: Exercise) -> tuple[Decision, ...]:
     """Return the decisions of an exercise in the order of time, the releases of each in the order of escalation."""
-    origin = {item.inject_id: item for item in exercise.left_out}
-    groups = exercise.schedule.question.scenario.injects
-    alternatives = {i.id: {i.id, i.alternative_to} | {j.id for j in groups if j.alternative_to == i.id} for i in groups}
     found = []
     for item in exercise.injects:
-        names = {item.inject.id} | {n for n in alternatives[item.inject.id] if n in origin}
+        names = {item.inject.id} | {gone.inject_id for gone in exercise.left_out if gone.instead == item.inject.id}
         mine = [c for c in exercise.contingencies if c.inject.contingency_of in names and c.inject.trigger is not None]
         mine.sort(key=lambda c: (c.inject.trigger.within if c.inject.trigger else 0, c.inject.id))
         if mine:

@@ -46,3 +46,8 @@ def squeezed(text: str) -> str:
     """Return the text without white space, soft hyphens and ligatures: what layout changes, not what words say."""
     text = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s\u00ad\u200b\ufffe\ufffd\u0002-]+", "", text)
+
+
+def tree_bytes(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file below a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -15,25 +15,22 @@ class View:
 
 
 @pytest.fixture
-def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "locales").mkdir()
-    monkeypatch.setattr(render, "shipped", lambda kind: tmp_path)
-    render._environment.cache_clear()
-    yield tmp_path / "x.html.j2"
-    render._environment.cache_clear()
+def template(tmp_path: Path) -> Path:
+    (tmp_path / "templates").mkdir()
+    return tmp_path / "templates" / "x.html.j2"
 
 
 def failing(template: Path, text: str, name: str = "a") -> str:
     template.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInput) as caught:
-        render.render("x.html.j2", View(name), i18n.words("en"))
+        render.render("x.html.j2", View(name), i18n.words("en"), (template.parent,))
     return str(caught.value.problems[0])
 
 
 def test_values_are_escaped(template: Path) -> None:
     template.write_text("<p>{{ view.name }}</p>", encoding="utf-8")
 
-    tree = render.render("x.html.j2", View("<b>{{ 7*7 }}</b>"), i18n.words("en"))
+    tree = render.render("x.html.j2", View("<b>{{ 7*7 }}</b>"), i18n.words("en"), (template.parent,))
 
     assert tree.text() == "<b>{{ 7*7 }}</b>"
 
@@ -54,7 +51,7 @@ def test_an_unknown_tag_is_a_problem(template: Path) -> None:
 
 def test_a_missing_template_is_a_problem(template: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
-        render.render("nowhere.html.j2", View("a"), i18n.words("en"))
+        render.render("nowhere.html.j2", View("a"), i18n.words("en"), (template.parent,))
 
     assert "nowhere.html.j2" in str(caught.value)
     assert template.parent
@@ -68,7 +65,7 @@ def test_the_sandbox_holds(template: Path, attack: str) -> None:
 
 
 def test_shipped_templates_compile() -> None:
-    environment = render._environment()
+    environment = render._environment(resources.template_folders())
     names = [n for n in environment.list_templates() if n.endswith(".j2")]
 
     assert len(names) >= 30

@@ -11,6 +11,7 @@ from reading import file_text, pdf_pages, squeezed
 from test_packet import secrets
 
 from exercise_gen import i18n, markup, packet
+from exercise_gen.documents import DOCUMENTS
 from exercise_gen.formats.pdf import write_pdf
 from exercise_gen.generate import Exercise
 from exercise_gen.load import texts
@@ -165,7 +166,7 @@ def test_cards_fit_at_the_edges_of_every_range(slug: str, edge: str) -> None:
 
     made = packet.open_exercise(slug, packet.Choices(settings=tuple(settings)))
 
-    cards = [job for job in packet.jobs(made) if job.document.id == "inject-cards-4-up"]
+    cards = [job for job in packet.jobs(made, DOCUMENTS) if job.document.id == "inject-cards-4-up"]
     assert len(cards) == 2
     for job in cards:
         assert len(pdf_pages(write_pdf(packet.render_job(made, job)))) > 5
