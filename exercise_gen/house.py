@@ -42,8 +42,8 @@ class House:
 
     @property
     def own(self) -> bool:
-        """Whether templates of the workspace take part."""
-        return len(self.folders) > 1
+        """Whether templates of the workspace take part: somebody else may have written them."""
+        return any(any(folder.rglob("*.j2")) for folder in self.folders[:-1])
 
     def words(self, language: str) -> Words:
         """Return how documents speak a language: labels of the catalogues, then of the profile, then the banner."""

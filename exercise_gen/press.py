@@ -10,6 +10,7 @@ from datetime import UTC
 from functools import cache
 from pathlib import PurePosixPath
 
+from exercise_gen import limited
 from exercise_gen.documents import Document
 from exercise_gen.documents.view import Teller
 from exercise_gen.formats import Format
@@ -129,6 +130,7 @@ def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rende
     teller = Teller(exercise, words, marking)
     view = job.document.seen(teller, job.cell)
     front = view.front
+    draw = limited.render if house.own else render
     title = f"{front.title} - {teller.say(job.cell.short)}" if job.cell else front.title
     made = Rendered(
         id=job.document.id,
@@ -141,7 +143,7 @@ def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rende
         status=front.version,
         paper=exercise.plan.paper,
         revised=exercise.start.astimezone(UTC),
-        tree=render(job.document.template_file, view, words, house.folders),
+        tree=draw(job.document.template_file, view, words, house.folders),
         figures=getattr(view, "figures", {}),
         words=words,
         look=house.look,

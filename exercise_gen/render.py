@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from exercise_gen.chance import digest
@@ -97,6 +98,14 @@ def render_page(template: str, view: Any, words: Words, folders: tuple[Path, ...
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         file, line = _place(error, name)
         raise InvalidInput([Problem("template", str(error), file, line, 1 if line else 0)]) from None
+
+
+def blocks(template: str, folders: tuple[Path, ...]) -> list[str]:
+    """Return the names of the blocks of a template that others may override, in order."""
+    environment = _environment(folders)
+    source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
+    found = environment.parse(source).find_all(jinja2.nodes.Block)
+    return [block.name for block in sorted(found, key=lambda block: block.lineno)]
 
 
 @cache

@@ -15,7 +15,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "yaml": {"source.py"},
     "jinja2": {"render.py"},
-    "click": {f"cli/{name}.py" for name in ("__init__", "common", "judging", "packets", "planning", "scenarios")},
+    "click": {
+        f"cli/{name}.py" for name in ("__init__", "common", "judging", "look", "packets", "planning", "scenarios")
+    },
     "typst": {"formats/pdf.py"},
     "babel": {"i18n.py"},
     "lxml": {"tree.py"},

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -113,6 +112,22 @@ class Row:
     end: str
     activity: Prose | str
     is_break: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Face(Mapping[str, Any]):
+    """Named values that do not change and, unlike a mapping proxy, can go to another process."""
+
+    values_by_name: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values_by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_name)
+
+    def __len__(self) -> int:
+        return len(self.values_by_name)
 
 
 @dataclass(frozen=True)
@@ -342,14 +357,14 @@ class Teller:
             for name, field in type(artefact).model_fields.items()
             if Audience.PLAYERS in field.metadata
         }
-        return Form(artefact.kind, self.label(ARTEFACTS[artefact.kind]), MappingProxyType(allowed))
+        return Form(artefact.kind, self.label(ARTEFACTS[artefact.kind]), Face(allowed))
 
     def seen(self, value: Any) -> Any:
         """Return a model value as a template may see it."""
         if isinstance(value, Text):
             return self.say(value)
         if isinstance(value, BaseModel):
-            return MappingProxyType({name: self.seen(getattr(value, name)) for name in type(value).model_fields})
+            return Face({name: self.seen(getattr(value, name)) for name in type(value).model_fields})
         if isinstance(value, list | tuple):
             return tuple(self.seen(item) for item in value)
         return "" if value is None else value

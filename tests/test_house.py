@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exercise_gen.documents import DOCUMENTS
+from exercise_gen.errors import InvalidInput
+from exercise_gen.generate import Exercise
+from exercise_gen.house import open_house
+from exercise_gen.models.profile import TYPES
+from exercise_gen.press import jobs, render_job
+from exercise_gen.resources import profile_files
+
+AGENDA = [document for document in DOCUMENTS if document.id == "agenda"]
+
+
+def workspace(tmp_path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        file = tmp_path / "templates" / name.replace("__", "/").replace("_dot_", ".")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def theme(tmp_path: Path, text: str) -> Path:
+    return workspace(tmp_path, theme__theme_dot_toml=text)
+
+
+def refused(tmp_path: Path, text: str) -> str:
+    with pytest.raises(InvalidInput) as caught:
+        open_house(theme(tmp_path, text))
+    return str(caught.value)
+
+
+def test_what_a_theme_does_not_say_is_as_shipped(tmp_path: Path) -> None:
+    house = open_house(theme(tmp_path, '[colours]\naccent = "#004400"\n'))
+
+    assert house.look.theme.colours.accent == "#004400"
+    assert house.look.theme.type == open_house().look.theme.type
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[colours]\naccent = "green"\n', "theme.toml:2:10: error[wrong-form]"),
+        ('[colours]\nacent = "#004400"\n', 'did you mean "accent"?'),
+        ("[type]\nsize_pt = 30\n", "theme.toml:2:11: error"),
+        ("[page]\nmargin_mm = 2\n", "write at least 10"),
+        ('[banner]\nen = "PLAY PLAY PLAY"\n', "does not say that this is an exercise"),
+        ('[logo]\nfile = "../logo.svg"\nalt = "x"\n', "theme.toml:2:8: error"),
+        ('[logo]\nfile = "logo.svg"\nalt = "x"\n', 'there is no file "logo.svg" beside the theme'),
+        ("[colours\n", "theme.toml:1:"),
+    ],
+)
+def test_mistakes_of_a_theme_are_placed(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refused(tmp_path, text)
+
+
+def test_the_banner_of_the_theme_is_on_every_document(tmp_path: Path, rio_claro: Exercise) -> None:
+    house = open_house(theme(tmp_path, '[banner]\nes = "SIMULACIÓN SIMULACIÓN SIMULACIÓN"\n'))
+    made = {job.language: render_job(rio_claro, job, house) for job in jobs(rio_claro, AGENDA)}
+
+    assert made["es"].banner == "SIMULACIÓN SIMULACIÓN SIMULACIÓN"
+    assert made["en"].banner == "EXERCISE EXERCISE EXERCISE"
+
+
+def test_words_of_the_workspace_stand_for_the_shipped_ones(tmp_path: Path, rio_claro: Exercise) -> None:
+    place = workspace(
+        tmp_path,
+        locales__es_dot_po='msgid ""\nmsgstr "Language: es_PE\\n"\n\nmsgid "Agenda"\nmsgstr "Programa del día"\n',
+        locales__en_dot_po='msgid ""\nmsgstr ""\n\nmsgid "Agenda"\nmsgstr "Schedule of events"\n',
+    )
+    house = open_house(place)
+
+    titles = {job.language: render_job(rio_claro, job, house).title for job in jobs(rio_claro, AGENDA)}
+
+    assert titles == {"en": "Schedule of events", "es": "Programa del día"}
+
+
+def test_a_block_of_an_own_template_stands_for_the_shipped_one(tmp_path: Path, rio_claro: Exercise) -> None:
+    own = '{% extends "shipped/documents/agenda.html.j2" %}\n{% block front %}{{ super() }}<p>{{ t("Notes") }}: Sala 2</p>{% endblock %}\n'
+    house = open_house(workspace(tmp_path, documents__agenda_dot_html_dot_j2=own))
+
+    job = next(job for job in jobs(rio_claro, AGENDA) if job.language == "es")
+    text = render_job(rio_claro, job, house).tree.text()
+
+    assert "Notas: Sala 2" in text
+    assert "Bienvenida" in text
+
+
+@pytest.mark.parametrize("name", sorted(profile_files()))
+def test_shipped_profiles_know_every_type(name: str) -> None:
+    house = open_house(profile=name)
+
+    assert str(house.profile.title.within("es"))
+    for exercise_type in TYPES:
+        listed = house.documents(exercise_type)
+        assert {"agenda", "sign-in"} & {document.id for document in listed} or exercise_type != "tabletop"
+        assert all(house.needs(exercise_type)[document.id] in "Rro" for document in listed)
+
+
+def test_every_document_is_in_a_profile() -> None:
+    named = {document for name in profile_files() for document in open_house(profile=name).profile.documents}
+
+    assert named == {document.id for document in DOCUMENTS}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('agenda = "R R"', "mine.toml:6:10: error"),
+        ('agendas = "R R R R R R R"', 'did you mean "agenda"?'),
+    ],
+)
+def test_mistakes_of_a_profile_are_placed(tmp_path: Path, text: str, said: str) -> None:
+    mine = f'title = "Mine"\nsource = "us"\nsummary = "ours"\n\n[documents]\n{text}\n'
+    place = workspace(tmp_path, profiles__mine_dot_toml=mine)
+
+    with pytest.raises(InvalidInput) as caught:
+        open_house(place, "mine")
+
+    assert said in str(caught.value)
+
+
+def test_an_unknown_profile_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="hseep"):
+        open_house(profile="hsep")

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from exercise_gen import packet
+from exercise_gen.documents import DOCUMENTS
+from exercise_gen.errors import InvalidInput, Refused
+from exercise_gen.generate import Exercise
+from exercise_gen.manifest import refuse_foreign, verify
+
+FEW = [document for document in DOCUMENTS if document.id in ("agenda", "handout")]
+
+
+@pytest.fixture
+def small(rio_claro: Exercise, tmp_path: Path) -> Path:
+    packet.build(rio_claro, tmp_path / "p", documents=FEW, inputs={"plan.yaml": b"scenario: rio-claro\n"})
+    return tmp_path / "p"
+
+
+def states(folder: Path) -> dict[str, str]:
+    return {checked.file: checked.state for checked in verify(folder).files if checked.state != "same"}
+
+
+def test_a_fresh_packet_is_whole(small: Path) -> None:
+    verdict = verify(small)
+
+    assert verdict.whole
+    assert len(verdict.files) == sum(p.is_file() for p in small.rglob("*")) - 1
+
+
+def test_what_happened_to_a_file_is_said(small: Path) -> None:
+    (small / "en/players/agenda.pdf").write_bytes(b"%PDF-1.7 other")
+    (small / "es/players/agenda.html").unlink()
+    (small / "es/players/secret.txt").write_text("x", encoding="utf-8")
+
+    assert states(small) == {
+        "en/players/agenda.pdf": "altered",
+        "es/players/agenda.html": "missing",
+        "es/players/secret.txt": "added",
+    }
+    assert not verify(small).whole
+
+
+def test_a_code_leads_to_the_document_whose_footer_has_it(small: Path) -> None:
+    from reading import file_text
+
+    verdict = verify(small)
+    (document,) = [d for d in verdict.manifest["documents"] if d["cell"] == "coer" and d["language"] == "es"]
+
+    assert document["code"] in file_text(small / "es/players/cells/coer/handout.pdf")
+    assert verdict.with_code(document["code"].lower().replace("-", "")) == [document]
+    assert verdict.with_code("0000-0000") == []
+
+
+def test_the_manifest_says_what_the_packet_was_made_from(small: Path) -> None:
+    data = json.loads((small / "manifest.json").read_text("utf-8"))
+
+    assert data["inputs"] == {"plan.yaml": hashlib.sha256(b"scenario: rio-claro\n").hexdigest()}
+    assert {"documents/agenda.html.j2", "theme/theme.toml", "locales/es.po"} <= set(data["templates"])
+    assert {"typst", "jinja2"} <= set(data["libraries"])
+    assert (data["plan_version"], data["status"], data["profile"]) == ("1.0", "draft", "hseep")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"program": "exercise-gen"}', '{"program": "exercise-gen", "files": {"../x": "1"}}', '{"files": {}}'],
+)
+def test_what_is_no_packet_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+
+    with pytest.raises(InvalidInput):
+        verify(tmp_path)
+    with pytest.raises(Refused):
+        refuse_foreign(tmp_path)
