@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from exercise_gen.arrange import LeftOut
 from exercise_gen.day import Day, Span
 from exercise_gen.errors import InvalidInput, Problem
-from exercise_gen.generate import Change, Exercise, ScheduledInject, ScheduledPhase
+from exercise_gen.generate import Change, Exercise, ScheduledInject, ScheduledPhase, Withheld
 from exercise_gen.models import Inject, Plan, Scenario, Text
 from exercise_gen.parameters import Resolved
 
@@ -57,6 +57,8 @@ def as_data(exercise: Exercise, inputs: Mapping[str, str] | None = None) -> dict
             }
             for change in exercise.changes
         ],
+        "released_to": exercise.released_to,
+        "withheld": [{"kind": item.kind, "name": item.name} for item in exercise.withheld],
         "values": {name: _value(value.data) for name, value in exercise.values.environment.items()},
         "inputs": dict(inputs or {}),
         "scenario": exercise.scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
@@ -139,6 +141,11 @@ class _Changed(_Part):
     after: datetime | None
 
 
+class _Withheld(_Part):
+    kind: Literal["inject", "cell", "paragraph"]
+    name: str
+
+
 class _File(_Part):
     schema_version: Literal[2]
     scenario_id: str
@@ -151,6 +158,8 @@ class _File(_Part):
     left_out: list[_Gone]
     replanned: bool
     changes: list[_Changed]
+    released_to: str
+    withheld: list[_Withheld]
     scenario: dict[str, Any]
 
 
@@ -209,6 +218,8 @@ def _exercise(data: Any) -> Exercise:
             Change(c.kind, c.inject, c.control_number, c.title, c.cells, _local(c.before, zone), _local(c.after, zone))
             for c in file.changes
         ),
+        released_to=file.released_to,
+        withheld=tuple(Withheld(item.kind, item.name) for item in file.withheld),
         recorded=recorded,
     )
 

@@ -72,6 +72,14 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What a cut for a nation leaves out: an inject, a cell or a paragraph, and where it stood."""
+
+    kind: Literal["inject", "cell", "paragraph"]
+    name: str
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise, complete: what every document is made from.
 
@@ -79,7 +87,7 @@ class Exercise:
     (sorted by minute) and `contingencies` (in the order of the scenario). `answer` is the schedule with its score, None
     in an exercise that comes from the file of a packet, where `recorded` keeps what the file says of its origin;
     `broken` are the promises that an exercise of best effort does not keep; `changes` what is different since it was
-    planned before, when it was.
+    planned before, when it was; `released_to` the nation for which it was cut, `withheld` what was left out for it.
     """
 
     slug: str
@@ -102,6 +110,8 @@ class Exercise:
     broken: tuple[Broken, ...] = ()
     replanned: bool = False
     changes: tuple[Change, ...] = ()
+    released_to: str = ""
+    withheld: tuple[Withheld, ...] = ()
     recorded: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, minute: int) -> datetime:

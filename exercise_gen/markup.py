@@ -27,10 +27,12 @@ def literal(text: str) -> str:
 def blocks(text: str) -> Markup:
     """Return paragraphs and lists as HTML; a paragraph that begins with its own marking carries it."""
     tokens = _MARKDOWN.parse(text)
-    for opening, content in pairwise(tokens):
+    for number, (opening, content) in enumerate(pairwise(tokens)):
         mark = portion(content.content) if opening.type == "paragraph_open" else None
         if mark and mark.marking:
-            opening.attrSet("marking", mark.marking)
+            # the paragraph of a tight list is not printed, its item is
+            bearer = tokens[number - 1] if opening.hidden else opening
+            bearer.attrSet("marking", mark.marking)
     return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
 
 from exercise_gen.errors import Problem
 from exercise_gen.i18n import Words, clock, dtg
 from exercise_gen.load import texts
 from exercise_gen.models import Scenario, Text
+from exercise_gen.models.base import B, with_texts
 from exercise_gen.models.parameters import ChoiceParameter
 from exercise_gen.models.times import parse_duration
 from exercise_gen.shape import nearest
@@ -121,32 +119,17 @@ def fill_text(text: str, environment: Environment, words: Words) -> str:
     return _PLACEHOLDER.sub(fill, text)
 
 
-B = TypeVar("B", bound=BaseModel)
-
-
 def fill(model: B, environment: Environment, languages: Iterable[Words]) -> B:
     """Return the model with the placeholders of all its texts filled in, in every language given."""
     listed = list(languages)
 
-    def walk(value: Any) -> Any:
-        if isinstance(value, Text):
-            said = value.root.values() if isinstance(value.root, dict) else [value.root]
-            if not any("{{" in text for text in said):
-                return value
-            return type(value)({w.language: fill_text(value.within(w.language), environment, w) for w in listed})
-        if isinstance(value, BaseModel):
-            old = {name: getattr(value, name) for name in type(value).model_fields}
-            new = {name: walk(item) for name, item in old.items()}
-            changed = {name: item for name, item in new.items() if item is not old[name]}
-            return value.model_copy(update=changed) if changed else value
-        if isinstance(value, dict):
-            return {key: walk(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [walk(item) for item in value]
-        return value
+    def filled(text: Text) -> Text:
+        said = text.root.values() if isinstance(text.root, dict) else [text.root]
+        if not any("{{" in words for words in said):
+            return text
+        return type(text)({w.language: fill_text(text.within(w.language), environment, w) for w in listed})
 
-    filled: B = walk(model)
-    return filled
+    return with_texts(model, filled)
 
 
 def _filters(text: str) -> Iterator[tuple[str, str]]:

@@ -51,8 +51,8 @@ INLINE = frozenset({"strong", "em", "code", "sup", "sub", "span", "a", "br", "tt
 TAGS: Mapping[str, frozenset[str]] = {
     **{heading: frozenset({"id", "class"}) for heading in ("h1", "h2", "h3", "h4")},
     **{inline: frozenset() for inline in ("strong", "em", "code", "sup", "sub", "br", "ttx-check")},
-    **{block: frozenset({"class", "lang"}) for block in ("ul", "ol", "li", "dl", "dt", "dd", "blockquote")},
-    **{block: frozenset({"class", "lang", "marking"}) for block in ("p", "div")},  # of itself alone
+    **{block: frozenset({"class", "lang"}) for block in ("ul", "ol", "dl", "dt", "dd", "blockquote")},
+    **{block: frozenset({"class", "lang", "marking"}) for block in ("p", "div", "li")},  # of itself alone
     "span": frozenset({"class", "lang"}),
     "a": frozenset({"href"}),
     "table": frozenset({"class", "widths"}),

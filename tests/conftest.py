@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from exercise_gen import packet
-from exercise_gen.generate import Exercise
+from exercise_gen import i18n, packet
+from exercise_gen.generate import Exercise, ScheduledInject
+from exercise_gen.models import Text
+from exercise_gen.release import cut
 from exercise_gen.replan import Edits
 
 DATA = Path(__file__).parent / "data"
@@ -41,6 +44,43 @@ def planned_again(recorded: Path) -> Exercise:
     """The same exercise, planned again with an inject moved and one excluded."""
     edits = Edits(shifts=("INJ-04=+15",), exclude=("INJ-02",))
     return packet.open_exercise(str(recorded), packet.Choices(edits=edits), DATA)
+
+
+@pytest.fixture(scope="session")
+def closed(rio_claro: Exercise) -> Exercise:
+    """The same exercise with a message, a cell and paragraphs that may not go to the USA, and with markings."""
+
+    def marked(item: ScheduledInject) -> ScheduledInject:
+        changes: dict[str, object] = {}
+        if item.inject.id == "INJ-02":
+            changes = {"release": ["PER"]}
+        if item.inject.id == "INJ-01":
+            body = {"en": "Open words.\n\n(REL TO PER) Closed words.", "es": "Lo abierto.\n\n(REL TO PER) Lo cerrado."}
+            changes = {"body": Text(body), "marking": "TLP:RED", "notional": "secret"}
+        return replace(item, inject=item.inject.model_copy(update=changes))
+
+    cells = [c.model_copy(update={"release": ["PER"] if c.id == "brigade" else []}) for c in rio_claro.scenario.cells]
+    phase = rio_claro.phases[0].phase
+    narrative = Text(
+        {
+            "en": "(TLP:CLEAR) All may read this.\n\n- (TLP:AMBER; REL TO PER) Peru alone reads this.\n- This all.",
+            "es": "(TLP:CLEAR) Todos lo leen.\n\n- (TLP:AMBER; REL TO PER) Solo el Perú lo lee.\n- Esto todos.",
+        }
+    )
+    changed = phase.model_copy(update={"narrative": narrative})
+    phases = [changed, *rio_claro.scenario.phases[1:]]
+    return replace(
+        rio_claro,
+        scenario=rio_claro.scenario.model_copy(update={"cells": cells, "phases": phases}),
+        phases=(replace(rio_claro.phases[0], phase=changed), *rio_claro.phases[1:]),
+        injects=tuple(marked(item) for item in rio_claro.injects),
+    )
+
+
+@pytest.fixture(scope="session")
+def released(closed: Exercise) -> Exercise:
+    """That exercise, cut for the USA."""
+    return cut(closed, "USA", [i18n.words(code) for code in closed.languages])
 
 
 @pytest.fixture(scope="session")

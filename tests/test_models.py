@@ -62,7 +62,10 @@ def test_nothing_control_knows_is_marked_for_players() -> None:
     """The allow-list of players, spelled out: adding to it is a decision, made here too."""
     allowed = {name for name, field in Inject.model_fields.items() if Audience.PLAYERS in field.metadata}
 
-    assert allowed == {"sender", "to", "info", "channel", "precedence", "subject", "body", "variants", "artefacts"}
+    assert allowed == {
+        "sender", "to", "info", "channel", "precedence", "subject", "body", "variants", "artefacts", "marking",
+        "notional",
+    }  # fmt: skip
 
 
 @given(st.integers(0, 60 * 24 * 20))

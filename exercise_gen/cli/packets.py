@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     type=click.Choice(["players", "observers", "control", "evaluation", "sponsor"]),
     help="Make only what this audience holds; may be repeated.",
 )
+@click.option("--release-to", metavar="NATION", help="Leave out what may not go to this nation: PER.")
 @click.option(
     "--only-changed", is_flag=True, help="Make only what differs from the packet of the exercise planned again."
 )
@@ -53,6 +54,7 @@ def build(
     only: tuple[str, ...],
     formats: tuple[str, ...],
     audiences: tuple[str, ...],
+    release_to: str | None,
     only_changed: bool,
     as_json: bool,
 ) -> None:
@@ -61,10 +63,13 @@ def build(
     from exercise_gen.house import open_house
     from exercise_gen.models import Audience
     from exercise_gen.opening import open_to_print
+    from exercise_gen.release import cut
 
     exercise = open_to_print(target, chosen, Path())
     house = open_house(Path(), exercise.plan.profile)
-    folder = output or Path("packets") / exercise.slug
+    if release_to:
+        exercise = cut(exercise, release_to, [house.words(code) for code in exercise.languages])
+    folder = output or Path("packets") / "-".join([exercise.slug, *([release_to.lower()] if release_to else [])])
     before = chosen.earlier or (Path(target) if target.endswith(".json") else None)
     if only_changed and before is None:
         raise click.UsageError("--only-changed needs the exercise of before: --from PACKET/exercise.json")
@@ -159,6 +164,7 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
                 "files": [file.relative_to(folder.absolute()).as_posix() for file in files],
                 "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
                 "not_kept": [{"code": b.code, "message": b.message} for b in exercise.broken],
+                "withheld": [{"kind": w.kind, "name": w.name} for w in exercise.withheld],
                 "changed": [{"inject": c.inject_id, "kind": c.kind} for c in exercise.changes],
             }
         )
@@ -166,6 +172,8 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
     for item in exercise.left_out:
         if not item.by_design:
             click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
+    for withheld in exercise.withheld:
+        click.echo(f"withheld from {exercise.released_to}: {withheld.kind} {withheld.name}".rstrip(), err=True)
     for promise in exercise.broken:
         click.echo(f"not kept: {promise.message}", err=True)
     if exercise.replanned:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from exercise_gen.documents import branches, changes, control, evaluation, players
+from exercise_gen.documents import branches, changes, control, evaluation, players, released
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
 from exercise_gen.models import Audience, Cell
@@ -23,6 +23,11 @@ def always(exercise: Exercise) -> bool:
 def when_replanned(exercise: Exercise) -> bool:
     """Return whether the exercise was planned again."""
     return exercise.replanned
+
+
+def when_released(exercise: Exercise) -> bool:
+    """Return whether the exercise was cut for a nation."""
+    return bool(exercise.released_to)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("timeline", (_C,), control.timeline),
     Document("decision-cards", (_C,), branches.decision_cards),
     Document("change-sheet", (_C,), changes.change_sheet, when=when_replanned),
+    Document("release-note", (_C, _S), released.release_note, when=when_released),
     Document("inject-cards-4-up", (_C,), partial(control.all_cards, per_page=4), template="inject-cards"),
     Document("inject-cards-2-up", (_C,), partial(control.all_cards, per_page=2), template="inject-cards"),
     Document("directory-control", (_C,), control.directory, template="directory"),

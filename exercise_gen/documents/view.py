@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from exercise_gen import i18n, markup
 from exercise_gen.generate import Exercise, ScheduledInject, Span
 from exercise_gen.i18n import Words
-from exercise_gen.models import Artefact, Audience, Cell, Text
+from exercise_gen.models import Artefact, Audience, Cell, Inject, Text
 from exercise_gen.models.scenario import Contact
 
 CHANNELS: Mapping[str, str] = {
@@ -49,6 +49,11 @@ ARTEFACTS: Mapping[str, str] = {
     "social-post": "Social media post", "cap-alert": "Public alert", "ticket": "Service-desk ticket",
     "security-alert": "Security alert", "coe-report": "Emergency operations centre report",
 }  # fmt: skip
+NOTIONAL: Mapping[str, str] = {
+    "restricted": "EXERCISE RESTRICTED (notional) - {marking}",
+    "confidential": "EXERCISE CONFIDENTIAL (notional) - {marking}",
+    "secret": "EXERCISE SECRET (notional) - {marking}",
+}
 MARKINGS: Mapping[str, str] = {"UNCLASSIFIED": "UNCLASSIFIED"}
 
 
@@ -101,6 +106,7 @@ class Front:
     banner: str
     phrase: str
     version: str
+    release: str
     contacts: tuple[ContactLine, ...]
 
 
@@ -160,6 +166,8 @@ class PlayerInject:
     subject: Prose
     body: Prose
     forms: tuple[Form, ...]
+    marking: str = ""
+    notional: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +236,13 @@ class Teller:
         """Return a marking as it is printed; TLP labels are the same in every language."""
         return self.label(MARKINGS[marking]) if marking in MARKINGS else marking
 
+    def notional(self, inject: Inject) -> str:
+        """Return a pretended classification beside EXERCISE and the true marking (rule MRK-05); empty for none."""
+        if inject.notional is None:
+            return ""
+        true = self.said_marking(inject.marking or self.exercise.plan.marking)
+        return self.label(NOTIONAL[inject.notional], marking=true)
+
     # --- time
 
     def clock(self, minute: int) -> str:
@@ -277,11 +292,20 @@ class Teller:
             banner=self.banner,
             phrase=self.label("THIS IS AN EXERCISE"),
             version=f"{self.label('Version')} {plan.version} \u00b7 {status}",
+            release=self._release(),
             contacts=tuple(
                 ContactLine(p.name, self.say(p.role), p.organisation, p.phone or "", p.email or "", "")
                 for p in plan.contacts
             ),
         )
+
+    def _release(self) -> str:
+        """Return to whom a cut exercise may go, with the authority's reference; empty for a whole one."""
+        nation = self.exercise.released_to
+        if not nation:
+            return ""
+        reference = self.exercise.plan.release_reference or "__________"
+        return self.label("Cleared for release to {nation}; reference: {reference}", nation=nation, reference=reference)
 
     def agenda(self) -> tuple[Row, ...]:
         """Return the lines of the agenda: arrival, briefing, phases with their breaks, hot wash."""
@@ -348,6 +372,8 @@ class Teller:
             subject=self.say(inject.subject),
             body=self.say(inject.body),
             forms=tuple(self.form(artefact) for artefact in inject.artefacts),
+            marking=inject.marking or "",
+            notional=self.notional(inject),
         )
 
     def form(self, artefact: Artefact) -> Form:

@@ -180,7 +180,8 @@ class _Writer:
         return f'<div class="cards by{escape(node.get("per-page"))}">{inner}</div>'
 
     def _ttx_card(self, node: Node, inner: str) -> str:
-        banner, marking = escape(self.document.banner), escape(self.document.marking)
+        banner = escape(self.document.banner)
+        marking = escape(node.get("marking") or self.document.base_marking or self.document.marking)
         number, time = escape(node.get("number")), escape(node.get("time"))
         head = f'<div class="top"><span class="number">{number}</span><span class="time">{time}</span></div>'
         return (

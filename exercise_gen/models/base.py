@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, StringConstraints, Tag
+
+B = TypeVar("B")
 
 
 class Model(BaseModel):
@@ -75,6 +78,24 @@ class Text(RootModel[_Text]):
         if isinstance(self.root, str):
             return self.root
         return self.root.get(language) or next(iter(self.root.values()))
+
+
+def with_texts(value: B, change: Callable[[Text], Text]) -> B:
+    """Return a model, list or dict with every text inside it changed; what does not change stays the same object."""
+    if isinstance(value, Text):
+        return change(value)  # type: ignore[return-value]
+    if isinstance(value, BaseModel):
+        old = {name: getattr(value, name) for name in type(value).model_fields}
+        new = {name: with_texts(item, change) for name, item in old.items()}
+        changed = {name: item for name, item in new.items() if item is not old[name]}
+        return value.model_copy(update=changed) if changed else value
+    if isinstance(value, dict):
+        made: Any = {key: with_texts(item, change) for key, item in value.items()}
+        return value if all(made[key] is value[key] for key in value) else made
+    if isinstance(value, list):
+        items: Any = [with_texts(item, change) for item in value]
+        return value if all(a is b for a, b in zip(items, value, strict=True)) else items
+    return value
 
 
 class Name(Text):

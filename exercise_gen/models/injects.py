@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from exercise_gen.models.artefacts import Artefact
-from exercise_gen.models.base import Audience, Id, Model, Name, Text, VariableName, by_shape
+from exercise_gen.models.base import Audience, Id, Model, Name, Nation, Text, VariableName, by_shape
+from exercise_gen.models.markings import Marking, Notional
 from exercise_gen.models.times import Minutes, ScenarioTime
 
 Channel = Literal[
@@ -124,3 +125,9 @@ class Inject(Model):
     """Critical tasks it stimulates."""
     source: Name | None = None
     """Where its facts come from."""
+    marking: Annotated[Marking | None, Audience.PLAYERS] = None
+    """How this message is handled when not as the plan says; it raises the marking of every page that has it."""
+    notional: Annotated[Notional | None, Audience.PLAYERS] = None
+    """Classification that the message pretends to have; printed only beside EXERCISE and the true marking."""
+    release: list[Nation] = []
+    """Nations to which it may be released: `[PER, USA]`; to all when left out."""

@@ -227,6 +227,8 @@ class Plan(Model):
     """`a4`, or `letter` for printers in the United States."""
     marking: Marking = "UNCLASSIFIED"
     """How the packet is handled, printed on every page; nothing in it may be classified."""
+    release_reference: Line | None = None
+    """Number of the release authority's approval, printed on what is cut for a nation with `--release-to`."""
     version: Annotated[Line, Field(max_length=20)] = "1.0"
     """Edition of the packet, in quotes: `"1.0"`; at most 20 characters, printed on covers and in footers."""
     status: Literal["draft", "final"] = "draft"

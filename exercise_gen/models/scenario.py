@@ -71,6 +71,8 @@ class Cell(Model):
     """Injects it can work on at once: 1 for a small table, about one for each post in a staff."""
     contact: Annotated[Contact, _ForPlayers] = Contact()
     """How others reach this table during play; printed in the directories."""
+    release: list[Nation] = []
+    """Nations that may know of this table: `[USA]`; all when left out."""
 
 
 class Entity(Model):
