@@ -11,7 +11,7 @@ from exercise_gen.formats.html import page
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
 from exercise_gen.models import Audience
-from exercise_gen.press import Made
+from exercise_gen.press import Made, editions
 from exercise_gen.render import render_page
 
 
@@ -45,6 +45,7 @@ class IndexView:
     audience: str
     profile: str
     lines: tuple[IndexLine, ...]
+    side_by_side: bool = False
 
 
 def indexes(
@@ -53,8 +54,8 @@ def indexes(
     """Yield the index of each language and audience that has documents, then that of the packet."""
     needs = house.needs(exercise.scenario.type)
     sections = []
-    for language in exercise.languages:
-        teller = Teller(exercise, house.words(language))
+    for language in editions(exercise):
+        teller = Teller(exercise, house.words(language.partition("-")[0]))
         front = teller.front("")
         profile = str(teller.say(house.profile.title))
         present = []
@@ -65,8 +66,11 @@ def indexes(
                 present.append(IndexLine(audience, ((audience, f"{base}/index.html"),), "", "", ""))
                 view = IndexView(front.exercise, front.day, front.banner, front.marking, audience, profile, lines)
                 body = render_page("packet/index.html.j2", view, teller.words, house.folders)
-                yield base / "index.html", page(front.exercise, language, body).encode()
-        view = IndexView(front.exercise, front.day, front.banner, front.marking, language, profile, tuple(present))
+                yield base / "index.html", page(front.exercise, teller.words.language, body).encode()
+        view = IndexView(
+            front.exercise, front.day, front.banner, front.marking, teller.words.language, profile, tuple(present),
+            side_by_side="-" in language,
+        )  # fmt: skip
         sections.append(render_page("packet/root.html.j2", view, teller.words, house.folders))
     first = exercise.languages[0]
     title = Teller(exercise, house.words(first)).name

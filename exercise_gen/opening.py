@@ -33,6 +33,7 @@ class Choices:
     languages: tuple[str, ...] = ()
     paper: str | None = None
     profile: str | None = None
+    bilingual: bool = False
     best_effort: bool = False
     engine: Engine = "search"
     earlier: Path | None = None
@@ -91,7 +92,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
     The `exercise.json` of a packet is taken as it is, its scenario need not be here, unless something is chosen that
     asks for another schedule.
     """
-    planned = replace(choices, languages=(), paper=None, profile=None) != Choices()
+    planned = replace(choices, languages=(), paper=None, profile=None, bilingual=False) != Choices()
     if not target.endswith(".json") or planned or not _exists(Path(target).is_file):
         return open_exercise(target, choices, workspace)
     exercise = exchange.read(Path(target), target)
@@ -101,7 +102,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
         raise InvalidInput(
             [Problem("unknown-language", f'the packet has no "{c}"', f"--lang {c}", hint=hint) for c in unknown]
         )
-    changes = {"paper": choices.paper, "profile": choices.profile}
+    changes = {"paper": choices.paper, "profile": choices.profile, "bilingual": choices.bilingual}
     plan = exercise.plan.model_copy(update={key: value for key, value in changes.items() if value})
     return replace(exercise, plan=plan, languages=choices.languages or exercise.languages)
 
@@ -262,6 +263,8 @@ def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: r
         changes["languages"] = list(dict.fromkeys(choices.languages))
     if choices.paper:
         changes["paper"] = choices.paper
+    if choices.bilingual:
+        changes["bilingual"] = True
     if choices.profile:
         changes["profile"] = choices.profile
     if choices.seed is not None:

@@ -20,7 +20,7 @@ from exercise_gen.index import Placed, indexes
 from exercise_gen.manifest import MANIFEST, hashed, manifest, refuse_foreign
 from exercise_gen.models import Audience
 from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
-from exercise_gen.press import Job, Made, Press, jobs, render_job, shipped_house
+from exercise_gen.press import Job, Made, Press, editions, jobs, render_job, shipped_house
 
 __all__ = [
     "Choices", "Job", "as_data", "build", "handouts", "jobs", "open_exercise", "open_scenario", "render_job",
@@ -158,7 +158,7 @@ def _concerns(exercise: Exercise, job: Job) -> bool:
 def _slips(exercise: Exercise, placed: Sequence[Placed]) -> list[Job]:
     """Return an errata slip for each language and audience that receives new pages."""
     slips = []
-    for language in exercise.languages:
+    for language in editions(exercise):
         for audience in ERRATA.audiences:
             folder = PurePosixPath(language, audience)
             titles = [p.made.title for p in placed if any(file.parent == folder for file in p.files)]

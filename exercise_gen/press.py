@@ -5,12 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cache
 from pathlib import PurePosixPath
 
-from exercise_gen import limited
+from exercise_gen import limited, sides
 from exercise_gen.documents import Document
 from exercise_gen.documents.view import Teller
 from exercise_gen.formats import Format
@@ -25,7 +25,10 @@ _WORTH_A_POOL = 24  # documents; starting processes takes about a second
 
 @dataclass(frozen=True)
 class Job:
-    """One document to make: in a language, for a cell where the document is a cell's."""
+    """One document to make: in an edition, for a cell where the document is a cell's.
+
+    `language` is a language's code, or two of them, `en-es`, for the edition that has them side by side.
+    """
 
     document: Document
     language: str
@@ -96,13 +99,20 @@ def _make(job: Job) -> Made:
     return _taken[0].make(job)
 
 
+def editions(exercise: Exercise) -> tuple[str, ...]:
+    """Return the languages of a packet, and `en-es` for the edition with two of them side by side."""
+    sides = exercise.languages[:2]
+    return (*exercise.languages, "-".join(sides)) if exercise.plan.bilingual and sides[1:] else exercise.languages
+
+
 def jobs(exercise: Exercise, documents: Iterable[Document]) -> list[Job]:
     """Return everything to make, in the order of languages and of the documents."""
     listed = [document for document in documents if document.when(exercise)]
     return [
         Job(document, language, cell)
-        for language in exercise.languages
+        for language in editions(exercise)
         for document in listed
+        if document.made_of == "pages" or "-" not in language
         for cell in (exercise.players if document.per_cell else [None])
     ]
 
@@ -120,9 +130,29 @@ def render_job(exercise: Exercise, job: Job, house: House | None = None) -> Rend
         InvalidInput: A template has a mistake, or a label has no words in the language.
     """
     house = house or shipped_house(exercise.plan.profile)
+    first_language, _, second_language = job.language.partition("-")
+    if second_language:
+        one = render_job(exercise, replace(job, language=first_language), house)
+        return _beside(one, render_job(exercise, replace(job, language=second_language), house))
     first = _rendered(exercise, job, house, exercise.plan.marking)
     overall = highest(exercise.plan.marking, *(node.get("marking") for node in first.tree.walk()))
     return first if overall == exercise.plan.marking else _rendered(exercise, job, house, overall)
+
+
+def _beside(one: Rendered, two: Rendered) -> Rendered:
+    """Return the edition of two: the first language's document with the words of the second at their side."""
+
+    def both(a: str, b: str) -> str:
+        return a if a == b else f"{a} / {b}"
+
+    return replace(
+        one,
+        title=both(one.title, two.title),
+        banner=both(one.banner, two.banner),
+        status=one.version,  # a footer has no room for two
+        tree=sides.paired(one.tree, two.tree, two.language),
+        figures={**one.figures, **{sides.second(name): drawn for name, drawn in two.figures.items()}},
+    ).numbered()
 
 
 def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rendered:

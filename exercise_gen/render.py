@@ -61,6 +61,11 @@ class Rendered:
         return replace(self, status=f"{self.status} \u00b7 {self.code}")
 
     @property
+    def version(self) -> str:
+        """The version line without the code."""
+        return self.status.rpartition(" \u00b7 ")[0]
+
+    @property
     def code(self) -> str:
         """Eight hexadecimal signs that change whenever the document says something else: `4F7A-91C2`."""
         said = (self.tree.as_data(), sorted(self.figures.items()), self.marking, self.title)

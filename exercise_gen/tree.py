@@ -64,6 +64,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-cover": frozenset(),
     "ttx-toc": frozenset({"title", "depth"}),
     "ttx-landscape": frozenset(),
+    "ttx-side": frozenset(),  # two div beside each other: one text in two languages
     "ttx-callout": frozenset({"kind"}),
     "ttx-figure": frozenset({"name", "alt", "caption"}),
     "ttx-lines": frozenset({"count"}),

@@ -51,6 +51,7 @@ def with_choices(function: F) -> F:
         click.option("--lang", "languages", multiple=True, metavar="CODE", help="Language (en, es); may be repeated."),
         click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper size; the plan's when left out."),
         click.option("--profile", metavar="NAME", help="Framework: hseep, military, indeci, ctep or your own."),
+        click.option("--bilingual", is_flag=True, help="Add an edition with two languages side by side."),
         click.option("--best-effort", is_flag=True, help="Make the nearest exercise when a promise cannot be kept."),
         click.option(
             "--engine",
@@ -87,8 +88,8 @@ def with_choices(function: F) -> F:
 
 
 _CHOSEN = (
-    "settings", "languages", "paper", "profile", "best_effort", "engine", "earlier", "pins", "shifts", "include",
-    "exclude", "without", "start", "duration", "seed",
+    "settings", "languages", "paper", "profile", "bilingual", "best_effort", "engine", "earlier", "pins", "shifts",
+    "include", "exclude", "without", "start", "duration", "seed",
 )  # fmt: skip
 
 
@@ -97,6 +98,7 @@ def _choices(
     languages: tuple[str, ...],
     paper: str | None,
     profile: str | None,
+    bilingual: bool,
     best_effort: bool,
     engine: Literal["search", "exact"],
     earlier: Path | None,
@@ -114,7 +116,9 @@ def _choices(
         pairs.append((name.strip(), value.strip()))
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
-    return Choices(tuple(pairs), languages, paper, profile, best_effort, engine, earlier, Edits(**edits), seed)
+    return Choices(
+        tuple(pairs), languages, paper, profile, bilingual, best_effort, engine, earlier, Edits(**edits), seed
+    )
 
 
 def reports_problems(function: F) -> F:

@@ -52,6 +52,7 @@ _WRAPPED = {
     "ttx-cover": ("header", "cover"),
     "ttx-landscape": ("div", "landscape"),
     "ttx-keep": ("div", "keep"),
+    "ttx-side": ("div", "side"),
     "ttx-callout": ("aside", "callout"),
 }
 

@@ -221,6 +221,8 @@ class Plan(Model):
     """A list of persons, or the name of a CSV file beside the plan."""
     languages: list[LanguageCode] | None = Field(default=None, min_length=1)
     """Languages of the packet; all of the scenario's when left out."""
+    bilingual: bool = False
+    """Adds an edition with the first two languages side by side, for a mixed table."""
     profile: Slug = "hseep"
     """Framework whose documents and words the packet has: `hseep`, `military`, `indeci`, `ctep`, or one of your own."""
     paper: Paper = "a4"
