@@ -34,6 +34,7 @@ class Choices:
     paper: str | None = None
     profile: str | None = None
     bilingual: bool = False
+    duplex: bool = False
     best_effort: bool = False
     engine: Engine = "search"
     earlier: Path | None = None
@@ -92,7 +93,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
     The `exercise.json` of a packet is taken as it is, its scenario need not be here, unless something is chosen that
     asks for another schedule.
     """
-    planned = replace(choices, languages=(), paper=None, profile=None, bilingual=False) != Choices()
+    planned = replace(choices, languages=(), paper=None, profile=None, bilingual=False, duplex=False) != Choices()
     if not target.endswith(".json") or planned or not _exists(Path(target).is_file):
         return open_exercise(target, choices, workspace)
     exercise = exchange.read(Path(target), target)
@@ -102,7 +103,12 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
         raise InvalidInput(
             [Problem("unknown-language", f'the packet has no "{c}"', f"--lang {c}", hint=hint) for c in unknown]
         )
-    changes = {"paper": choices.paper, "profile": choices.profile, "bilingual": choices.bilingual}
+    changes = {
+        "paper": choices.paper,
+        "profile": choices.profile,
+        "bilingual": choices.bilingual,
+        "duplex": choices.duplex,
+    }
     plan = exercise.plan.model_copy(update={key: value for key, value in changes.items() if value})
     return replace(exercise, plan=plan, languages=choices.languages or exercise.languages)
 
@@ -263,6 +269,8 @@ def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: r
         changes["languages"] = list(dict.fromkeys(choices.languages))
     if choices.paper:
         changes["paper"] = choices.paper
+    if choices.duplex:
+        changes["duplex"] = True
     if choices.bilingual:
         changes["bilingual"] = True
     if choices.profile:

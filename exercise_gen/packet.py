@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from exercise_gen.documents import ERRATA, OF_INJECTS, PRINT_SET, Document
+from exercise_gen.documents import ERRATA, OF_INJECTS, PRINT_ROOM, PRINT_SET, Document
 from exercise_gen.exchange import as_data
 from exercise_gen.formats import FORMATS, Format
 from exercise_gen.generate import Exercise
@@ -175,7 +175,7 @@ def handouts(
     house: House | None = None,
     progress: Progress = lambda done, total, name: None,
 ) -> list[Path]:
-    """Write one print-ready PDF for each cell: its handout, then its messages in delivery order.
+    """Write one print-ready PDF for each cell (its handout, then its messages in delivery order) and one for the room.
 
     Raises:
         InvalidInput: A document cannot be made; nothing is written.
@@ -185,13 +185,12 @@ def handouts(
     press = Press(exercise, house, tuple(made for made in FORMATS if made.id == "pdf"))
 
     def write(root: Path) -> None:
-        todo = jobs(exercise, [PRINT_SET])
+        todo = jobs(exercise, [PRINT_SET, PRINT_ROOM])
         placed = []
         for done, job in enumerate(todo):
-            assert job.cell is not None
             progress(done, len(todo), job.name)
             made = press.make(job)
-            file = PurePosixPath(job.language, job.cell.id + ".pdf")
+            file = PurePosixPath(job.language, (job.cell.id if job.cell else "whole-room") + ".pdf")
             _write(root, file, made.contents[0][1])
             placed.append(Placed(made, (file,)))
         _write(root, PurePosixPath(MANIFEST), _json(manifest(root, exercise, house, {}, placed)))

@@ -178,5 +178,6 @@ def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rende
         words=words,
         look=house.look,
         script=job.document.script,
+        duplex=exercise.plan.duplex,
     )
     return made.numbered()

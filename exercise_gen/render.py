@@ -50,6 +50,7 @@ class Rendered:
     look: Look = SHIPPED_LOOK
     base_marking: str = ""
     script: str = ""
+    duplex: bool = False
 
     @property
     def language(self) -> str:

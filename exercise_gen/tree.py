@@ -69,7 +69,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-figure": frozenset({"name", "alt", "caption"}),
     "ttx-lines": frozenset({"count"}),
     "ttx-keep": frozenset({"class"}),  # stays on one page
-    "ttx-break": frozenset(),
+    "ttx-break": frozenset({"to"}),  # to="sheet": what follows is handed over by itself, on a sheet of its own
     "ttx-form": frozenset({"look", "title", "note", "marking"}),
     "ttx-cards": frozenset({"per-page"}),
     "ttx-card": frozenset({"number", "time", "title", "marking"}),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exercise_gen import i18n, packet
-from exercise_gen.documents import DOCUMENTS, PRINT_SET
+from exercise_gen.documents import DOCUMENTS, PRINT_ROOM, PRINT_SET
 from exercise_gen.documents.swimlane import draw
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
@@ -30,7 +30,7 @@ def outline(node: Node, depth: int = 0) -> list[str]:
 
 
 def golden_jobs() -> list[tuple[str, str]]:
-    return [(d.id, language) for d in (*DOCUMENTS, PRINT_SET) for language in ("en", "es")]
+    return [(d.id, language) for d in (*DOCUMENTS, PRINT_SET, PRINT_ROOM) for language in ("en", "es")]
 
 
 @pytest.mark.parametrize(("document_id", "language"), golden_jobs())
@@ -41,7 +41,7 @@ def test_document_trees_are_as_agreed(
     exercise = request.getfixturevalue(other) if other else rio_claro
     job = next(
         j
-        for j in packet.jobs(exercise, (*DOCUMENTS, PRINT_SET))
+        for j in packet.jobs(exercise, (*DOCUMENTS, PRINT_SET, PRINT_ROOM))
         if j.document.id == document_id and j.language == language and (j.cell is None or j.cell.id == "coer")
     )
     text = "\n".join(outline(packet.render_job(exercise, job).tree)) + "\n"

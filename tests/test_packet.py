@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from reading import file_text, squeezed
+from reading import file_text, pdf_pages, pdf_text, squeezed
 
 from exercise_gen import i18n, packet
 from exercise_gen.documents import DOCUMENTS
@@ -120,7 +120,8 @@ def test_what_is_printed_for_a_cell_leaves_contingencies_out(rio_claro: Exercise
     pdfs = [f for f in files if f.suffix == ".pdf"]
 
     assert sorted(f.relative_to(tmp_path / "handouts").as_posix() for f in pdfs) == [
-        "en/brigade.pdf", "en/coer.pdf", "en/embassy.pdf", "es/brigade.pdf", "es/coer.pdf", "es/embassy.pdf",
+        "en/brigade.pdf", "en/coer.pdf", "en/embassy.pdf", "en/whole-room.pdf", "es/brigade.pdf", "es/coer.pdf",
+        "es/embassy.pdf", "es/whole-room.pdf",
     ]  # fmt: skip
     for pdf in pdfs:
         assert "SECRET" not in squeezed(file_text(pdf)).upper()
@@ -285,3 +286,24 @@ def test_spanish_files_speak_spanish(built: Path) -> None:
     for file in built.glob("es/**/*.html"):
         text = " ".join(file_text(file).split())
         assert not [e for e in english if e in text], file
+
+
+def test_printed_on_both_sides_every_message_has_a_sheet_of_its_own(tmp_path: Path) -> None:
+    exercise = packet.open_exercise("rio-claro", packet.Choices(languages=("en",), duplex=True), DATA)
+    packet.handouts(exercise, tmp_path / "h")
+
+    for cell in exercise.players:
+        pages = pdf_pages((tmp_path / "h/en" / f"{cell.id}.pdf").read_bytes())
+        first_pages = [number for number, text in enumerate(pages, start=1) if text.count("Delivered at")]
+        assert first_pages
+        assert all(number % 2 for number in first_pages)
+
+
+def test_one_file_prints_the_whole_room(rio_claro: Exercise, tmp_path: Path) -> None:
+    packet.handouts(rio_claro, tmp_path / "h")
+
+    room = squeezed(pdf_text((tmp_path / "h/es/whole-room.pdf").read_bytes()))
+    for cell in rio_claro.players:
+        assert squeezed(cell.mission.within("es")) in room
+    messages = [i for i in rio_claro.injects for c in rio_claro.players if c.id in (*i.inject.to, *i.inject.info)]
+    assert room.count("Entregadoalas") == len(messages)

@@ -52,6 +52,7 @@ def with_choices(function: F) -> F:
         click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper size; the plan's when left out."),
         click.option("--profile", metavar="NAME", help="Framework: hseep, military, indeci, ctep or your own."),
         click.option("--bilingual", is_flag=True, help="Add an edition with two languages side by side."),
+        click.option("--duplex", is_flag=True, help="For printing on both sides: each message on a sheet of its own."),
         click.option("--best-effort", is_flag=True, help="Make the nearest exercise when a promise cannot be kept."),
         click.option(
             "--engine",
@@ -88,8 +89,8 @@ def with_choices(function: F) -> F:
 
 
 _CHOSEN = (
-    "settings", "languages", "paper", "profile", "bilingual", "best_effort", "engine", "earlier", "pins", "shifts",
-    "include", "exclude", "without", "start", "duration", "seed",
+    "settings", "languages", "paper", "profile", "bilingual", "duplex", "best_effort", "engine", "earlier", "pins",
+    "shifts", "include", "exclude", "without", "start", "duration", "seed",
 )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def _choices(
     paper: str | None,
     profile: str | None,
     bilingual: bool,
+    duplex: bool,
     best_effort: bool,
     engine: Literal["search", "exact"],
     earlier: Path | None,
@@ -117,7 +119,7 @@ def _choices(
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
     return Choices(
-        tuple(pairs), languages, paper, profile, bilingual, best_effort, engine, earlier, Edits(**edits), seed
+        tuple(pairs), languages, paper, profile, bilingual, duplex, best_effort, engine, earlier, Edits(**edits), seed
     )
 
 

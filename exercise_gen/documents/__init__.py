@@ -86,6 +86,9 @@ DOCUMENTS: tuple[Document, ...] = (
 PRINT_SET = Document("print-set", (_P,), players.print_set, per_cell=True)
 """What `exercise-gen handouts` prints: not a file of the packet, but the files of a cell as one."""
 
+PRINT_ROOM = Document("print-room", (_C,), players.print_room)
+"""The same for all cells as one file, so that one order prints the room."""
+
 ERRATA = Document("errata-slip", (_P, _O, _E, _S), changes.errata_slip)
 """What goes with new pages to those who hold older ones; its view takes the titles of the documents too."""
 

@@ -177,6 +177,14 @@ class PrintSet:
 
 
 @dataclass(frozen=True)
+class PrintRoom:
+    """Everything printed for the cells, one after another."""
+
+    front: Front
+    sets: tuple[PrintSet, ...]
+
+
+@dataclass(frozen=True)
 class Directory:
     """The communications directory; the players' version has no word on who plays whom."""
 
@@ -258,6 +266,12 @@ def cell_cards(teller: Teller, cell: Cell, *, per_page: int) -> Cards:
 def print_set(teller: Teller, cell: Cell) -> PrintSet:
     """Return what is printed for a cell, as one document."""
     return PrintSet(teller.front(teller.label("Print set")), handout(teller, cell), cell_injects(teller, cell))
+
+
+def print_room(teller: Teller) -> PrintRoom:
+    """Return what is printed for all cells, as one document."""
+    front = teller.front(teller.label("Print set for the whole room"))
+    return PrintRoom(front, tuple(print_set(teller, cell) for cell in teller.exercise.players))
 
 
 def directory(teller: Teller) -> Directory:

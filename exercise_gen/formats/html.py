@@ -18,7 +18,6 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _VOID = {
     "br": "<br>",
     "ttx-check": '<span class="check" role="img" aria-label="☐"></span>',
-    "ttx-break": '<div class="break"></div>',
 }
 _SAME = frozenset(
     [
@@ -151,6 +150,10 @@ class _Writer:
         columns = "".join(f'<col style="width:{share / sum(shares):.2%}">' for share in shares)
         opening = f"<table{_attributes(node, 'class')}><colgroup>{columns}</colgroup>"
         return f'<div class="scroll">{opening}{inner}</table></div>'
+
+    def _ttx_break(self, node: Node, _: str) -> str:
+        own_sheet = self.document.duplex and node.get("to") == "sheet"
+        return '<div class="break sheet"></div>' if own_sheet else '<div class="break"></div>'
 
     def _ttx_blank(self, node: Node, _: str) -> str:
         return f'<span class="blank" style="width:{float(node.get("width", "30")):g}%"></span>'

@@ -48,6 +48,7 @@ def payload(document: Rendered) -> dict[str, Any]:
         "lang": document.language,
         "region": locale[1].lower() if len(locale) > 1 else None,
         "paper": document.paper,
+        "duplex": document.duplex,
         "theme": document.look.theme.model_dump(mode="json"),
         "logo": _logo(document.look),
         "logo-format": _logo_format(document.look),

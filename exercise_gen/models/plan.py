@@ -227,6 +227,8 @@ class Plan(Model):
     """Framework whose documents and words the packet has: `hseep`, `military`, `indeci`, `ctep`, or one of your own."""
     paper: Paper = "a4"
     """`a4`, or `letter` for printers in the United States."""
+    duplex: bool = False
+    """True when printing on both sides: what is handed over by itself begins on a sheet of its own."""
     marking: Marking = "UNCLASSIFIED"
     """How the packet is handled, printed on every page; nothing in it may be classified."""
     release_reference: Line | None = None
