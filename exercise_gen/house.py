@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from exercise_gen.models.profile import Profile
 from exercise_gen.models.theme import Theme
 from exercise_gen.resources import profile_files, shipped, template_folders
 from exercise_gen.shape import nearest, validate
+from exercise_gen.source import Source
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
 
@@ -104,6 +106,7 @@ def _profile(name: str, workspace: Path | None, problems: list[Problem]) -> Prof
     source = toml.load(files[name], _shown(files[name]))
     profile, found = validate(Profile, source)
     problems += found
+    problems += _unknown_labels(profile, source) if profile else []
     known = [document.id for document in DOCUMENTS]
     for document in profile.documents if profile else ():
         if document not in known:
@@ -113,6 +116,27 @@ def _profile(name: str, workspace: Path | None, problems: list[Problem]) -> Prof
                 source.problem("unknown-document", message, path, hint=nearest(document, known), at_key=True)
             )
     return profile
+
+
+def _unknown_labels(profile: Profile, source: Source) -> list[Problem]:
+    """Return a problem for each reworded label that no document prints, or whose `{names}` differ."""
+    known = i18n.words(next(code for code in i18n.languages() if code != i18n.SOURCE_LANGUAGE)).labels
+    found = []
+    for language, labels in profile.words.items():
+        for english, said in labels.items():
+            path = ("words", language, english)
+            if english not in known:
+                hint = nearest(english, known)
+                found.append(
+                    source.problem("unknown-label", f'no document prints "{english}"', path, hint=hint, at_key=True)
+                )
+            elif _NAMES.findall(english) != _NAMES.findall(said):
+                message = f'"{said}" has other names in braces than "{english}"'
+                found.append(source.problem("placeholders-differ", message, path))
+    return found
+
+
+_NAMES = re.compile(r"\{\w+\}")
 
 
 def _shown(path: Path) -> str:

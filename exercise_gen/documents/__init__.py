@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from exercise_gen.documents import branches, changes, control, evaluation, players, released
+from exercise_gen.documents import branches, changes, control, ctep, evaluation, players, released
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
 from exercise_gen.models import Audience, Cell
@@ -81,6 +81,10 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("sign-in", (_C,), control.sign_in),
     Document("evaluator-guide", (_E, _C), evaluation.evaluator_guide),
     Document("after-action-report", (_E, _S), evaluation.after_action),
+    Document("welcome-letter", (_C, _S), ctep.welcome_letter),
+    Document("planner-handbook", (_C, _S), ctep.planner_handbook),
+    Document("question-bank", (_C, _E), ctep.question_bank),
+    Document("planner-feedback", (_C, _S), ctep.planner_feedback),
 )
 
 PRINT_SET = Document("print-set", (_P,), players.print_set, per_cell=True)

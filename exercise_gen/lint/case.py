@@ -178,9 +178,14 @@ class Case:
     # --- the documents
 
     @cached_property
-    def pages(self) -> tuple[Page, ...]:
-        """Every document of the packet, rendered."""
+    def jobs(self) -> tuple[packet.Job, ...]:
+        """Every document that the plan's profile asks for."""
         house = packet.shipped_house(self.exercise.plan.profile)
+        return tuple(packet.jobs(self.exercise, house.documents(self.exercise.scenario.type)))
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """Every document of the packet that has pages, rendered."""
         return tuple(
             Page(
                 name=next(job.paths()).as_posix(),
@@ -190,7 +195,7 @@ class Case:
                 cell=job.cell.id if job.cell else "",
                 rendered=packet.render_job(self.exercise, job),
             )
-            for job in packet.jobs(self.exercise, house.documents(self.exercise.scenario.type))
+            for job in self.jobs
             if job.document.made_of == "pages"
         )
 

@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from exercise_gen import markup
+from exercise_gen import markup, packet
+from exercise_gen.documents import DOCUMENTS
 from exercise_gen.documents.view import Teller
 from exercise_gen.lint.case import Case, Page
 from exercise_gen.lint.registry import Finding, rule
 from exercise_gen.lint.words import PLACEHOLDERS
-
-_ALWAYS = ("agenda", "sign-in", "feedback-form", "hot-wash-form")
-_AT_A_TABLE = ("situation-manual", "facilitator-guide", "msel", "messages", "evaluator-guide", "after-action-report")
-_OPERATED = (
-    "msel-full", "messages", "inject-cards", "evaluator-guide", "directory", "directory-control", "handout",
-    "after-action-report",
-)  # fmt: skip
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "seminar": _ALWAYS,
-    "workshop": _ALWAYS,
-    "tabletop": _ALWAYS + _AT_A_TABLE,
-    "game": (*_ALWAYS, "situation-manual", "facilitator-guide"),
-    "drill": (*_ALWAYS, "evaluator-guide", "after-action-report", "directory"),
-    "functional": _ALWAYS + _OPERATED,
-    "full-scale": _ALWAYS + _OPERATED,
-}
 
 
 @rule("DOC-01", "error", "The packet has what its type of exercise needs", reads="documents")
 def required_documents_are_there(case: Case) -> Iterator[Finding]:
     """A tabletop exercise without a situation manual is a conversation.
 
-    Documents by type (doctrine section 1.6, required or recommended), in each language: always agenda, sign-in sheet,
-    feedback and hot-wash forms; at a table the situation manual, facilitator guide, master list, messages, evaluator
-    guide, after-action report; operated exercises the full master list, message forms, directories, handouts, evaluator
-    guide, after-action report. The packet has no exercise plan (ExPlan) and no controller's handbook yet; the situation
-    manual and the facilitator guide stand in for them.
+    Every document that the plan's profile marks R for the type of the exercise (doctrine section 1.6) is made, in each
+    language. `exercise-gen templates eject hseep` writes the table.
     """
+    house = packet.shipped_house(case.exercise.plan.profile)
+    needs = house.needs(case.exercise.scenario.type)
+    made = {(page.id, page.language) for page in case.pages}
+    made |= {(job.document.id, job.language) for job in case.jobs if job.document.made_of != "pages"}
     for language in case.exercise.languages:
-        made = {page.id for page in case.pages if page.language == language}
-        for name in REQUIRED[case.exercise.scenario.type]:
-            if name not in made:
+        for name in (name for name, need in needs.items() if need == "R"):
+            document = next(document for document in DOCUMENTS if document.id == name)
+            if document.when(case.exercise) and (name, language) not in made:
                 message = f'a {case.exercise.scenario.type} exercise needs the document {name} ("{language}")'
                 yield Finding(message, ("type",), at_key=True)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exercise_gen.documents.view import Teller
 from exercise_gen.formats.html import write_html
 from exercise_gen.lint.case import Case, squeezed
 from exercise_gen.lint.registry import Finding, rule
 from exercise_gen.lint.words import plain_letters
 from exercise_gen.models import Cell
+from exercise_gen.models.markings import highest
 
 _BANNER = "EXERCISE EXERCISE EXERCISE"
 _EMERGENCY = "REAL EMERGENCY. THIS IS NOT AN EXERCISE"
@@ -64,17 +66,19 @@ _TLP_KNOWN = frozenset({"RED", "AMBER", "AMBER+STRICT", "GREEN", "CLEAR"})
 def tlp_is_valid(case: Case) -> Iterator[Finding]:
     """A label that nobody knows binds nobody.
 
-    Looks for TLP labels in every text: RED, AMBER, AMBER+STRICT, GREEN, CLEAR (WHITE is judged by MRK-04). One marking
-    stands at the head and the foot of all documents: the plan's, whose value is checked at load (`unknown-value`).
+    Looks for TLP labels in every text: RED, AMBER, AMBER+STRICT, GREEN, CLEAR (WHITE is judged by MRK-04). The marking
+    of a document is the highest of its paragraphs and messages, never below the plan's.
     """
     for said in case.said:
         for match in _TLP.finditer(said.words):
             if match[1].upper() not in {*_TLP_KNOWN, "WHITE"}:
                 yield Finding(f'"{match[0]}" is no label of TLP 2.0', said.path, "as TLP:GREEN", needle=match[0])
-    for language in case.exercise.languages:
-        markings = {page.rendered.marking for page in case.pages if page.language == language}
-        if len(markings) > 1:
-            yield Finding(f"documents are marked {', '.join(sorted(markings))}", document=language)
+    plan = case.exercise.plan.marking
+    for page in case.pages:
+        wanted = highest(plan, *(node.get("marking") for node in page.rendered.tree.walk()))
+        printed = Teller(case.exercise, page.rendered.words).said_marking(wanted)
+        if page.rendered.marking != printed:
+            yield Finding(f"it is marked {page.rendered.marking}, but holds {printed}", document=page.name)
 
 
 _OLD = re.compile(r"\bFOUO\b|\bFOR OFFICIAL USE ONLY\b|\bTLP ?: ?WHITE\b", re.IGNORECASE)
