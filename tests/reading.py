@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+import zipfile
 from pathlib import Path
 
+import lxml.etree
 import lxml.html
 import pypdfium2
 
@@ -32,14 +35,23 @@ def html_text(content: bytes) -> str:
 
 def file_text(path: Path) -> str:
     """Return the text of a file of a packet."""
-    content = path.read_bytes()
-    return (
-        pdf_text(content)
-        if path.suffix == ".pdf"
-        else html_text(content)
-        if path.suffix == ".html"
-        else content.decode()
-    )
+    return content_text(path.suffix, path.read_bytes())
+
+
+def content_text(suffix: str, content: bytes) -> str:
+    """Return the text of a file's content, by its ending."""
+    if suffix == ".pdf":
+        return pdf_text(content)
+    if suffix == ".html":
+        return html_text(content)
+    return office_text(content) if suffix in (".docx", ".xlsx", ".pptx") else content.decode()
+
+
+def office_text(content: bytes) -> str:
+    """Return all words of an office file, those of its headers, notes and properties too."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+    return "\n".join(str(lxml.etree.fromstring(part).xpath("string()")) for part in parts)
 
 
 def squeezed(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from exercise_gen.formats.docx import write_docx
 from exercise_gen.formats.html import write_html
 from exercise_gen.formats.pdf import write_pdf
 from exercise_gen.render import Rendered
@@ -28,4 +29,5 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("pdf", ".pdf", write_pdf),
     Format("html", ".html", write_html),
+    Format("docx", ".docx", write_docx, always=False),
 )

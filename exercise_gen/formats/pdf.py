@@ -97,6 +97,23 @@ def _compiler(own: tuple[Path, ...]) -> Any:
     return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=_fonts(own))
 
 
+_PIXELS = 150  # an inch
+
+
+def raster(drawing: str, look: Look) -> tuple[bytes, float]:
+    """Return an SVG drawing as PNG, for programs that read no SVG, and how high it is for its width."""
+    import typst
+
+    source = b"#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: sys.inputs.font)\n"
+    source += b'#image(bytes(sys.inputs.drawing), format: "svg", width: 500pt, alt: "-")'
+    made: Any = typst.Compiler(source, font_paths=_fonts(look.fonts)).compile(
+        format="png", ppi=_PIXELS, sys_inputs={"drawing": drawing, "font": look.theme.type.family}
+    )
+    content = bytes(made[0] if isinstance(made, list) else made)
+    across, down = (int.from_bytes(content[at : at + 4]) for at in (16, 20))  # the head of a PNG file
+    return content, down / across
+
+
 def _problem(error: Any, document: Rendered) -> Problem:
     """Say in the planner's words why Typst refused."""
     said = str(error.message)
