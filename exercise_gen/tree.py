@@ -58,7 +58,8 @@ TAGS: Mapping[str, frozenset[str]] = {
     "table": frozenset({"class", "widths"}),
     **{part: frozenset() for part in ("thead", "tbody")},
     "tr": frozenset({"class"}),
-    **{cell: frozenset({"align", "colspan", "class", "scope"}) for cell in ("td", "th")},
+    "td": frozenset({"align", "colspan", "class", "scope"}),
+    "th": frozenset({"align", "colspan", "class", "scope", "kind", "choices"}),  # number; `word:tone|word:tone`
     "ttx-blank": frozenset({"width"}),  # a line to write on, in per cent of the text width
     "ttx-tag": frozenset({"kind"}),  # a small label: key, contingency, …
     "ttx-cover": frozenset(),
@@ -72,6 +73,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-break": frozenset({"to"}),  # to="sheet": what follows is handed over by itself, on a sheet of its own
     "ttx-form": frozenset({"look", "title", "note", "marking"}),
     "ttx-cards": frozenset({"per-page"}),
+    "ttx-sheet": frozenset({"name", "chart", "paper"}),  # a sheet of a workbook around one table
     "ttx-card": frozenset({"number", "time", "title", "marking"}),
 }
 

@@ -21,6 +21,7 @@ DOORS = {
     "typst": {"formats/pdf.py"},
     "babel": {"i18n.py"},
     "docx": {"formats/docx.py"},
+    "xlsxwriter": {"formats/xlsx.py"},
     "lxml": {"tree.py"},
     "markdown_it": {"markup.py"},
     "simpleeval": {"expressions.py"},

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from exercise_gen.formats.csv import write_csv
 from exercise_gen.formats.docx import write_docx
 from exercise_gen.formats.html import write_html
 from exercise_gen.formats.pdf import write_pdf
+from exercise_gen.formats.xlsx import write_xlsx
 from exercise_gen.render import Rendered
 
 
@@ -29,5 +31,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("pdf", ".pdf", write_pdf),
     Format("html", ".html", write_html),
+    Format("xlsx", ".xlsx", write_xlsx, of="workbook"),
+    Format("csv", ".csv", write_csv, of="workbook"),
     Format("docx", ".docx", write_docx, always=False),
 )
