@@ -74,6 +74,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-form": frozenset({"look", "title", "note", "marking"}),
     "ttx-cards": frozenset({"per-page"}),
     "ttx-sheet": frozenset({"name", "chart", "paper"}),  # a sheet of a workbook around one table
+    "ttx-event": frozenset({"id", "start", "end", "zone", "place", "title", "alarm"}),  # an entry of a calendar
     "ttx-card": frozenset({"number", "time", "title", "marking"}),
 }
 

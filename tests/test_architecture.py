@@ -21,6 +21,7 @@ DOORS = {
     "typst": {"formats/pdf.py"},
     "babel": {"i18n.py"},
     "docx": {"formats/docx.py"},
+    "icalendar": {"formats/ics.py"},
     "xlsxwriter": {"formats/xlsx.py"},
     "lxml": {"tree.py"},
     "markdown_it": {"markup.py"},

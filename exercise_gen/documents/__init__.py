@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from exercise_gen.documents import branches, changes, control, ctep, evaluation, players, released, workbook
+from exercise_gen.documents import branches, calendars, changes, control, ctep, evaluation, players, released, workbook
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
 from exercise_gen.models import Audience, Cell
@@ -72,6 +72,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("msel", (_C,), control.msel_short),
     Document("msel-full", (_C,), control.msel_full),
     Document("msel-workbook", (_C,), workbook.workbook, made_of="workbook"),
+    Document("calendar", (_C, _S), calendars.planning, made_of="calendar"),
+    Document("calendar-control", (_C,), calendars.control, template="calendar", made_of="calendar"),
     Document("timeline", (_C,), control.timeline),
     Document("decision-cards", (_C,), branches.decision_cards),
     Document("change-sheet", (_C,), changes.change_sheet, when=when_replanned),

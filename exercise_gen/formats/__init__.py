@@ -9,6 +9,7 @@ from typing import Literal
 from exercise_gen.formats.csv import write_csv
 from exercise_gen.formats.docx import write_docx
 from exercise_gen.formats.html import write_html
+from exercise_gen.formats.ics import write_ics
 from exercise_gen.formats.pdf import write_pdf
 from exercise_gen.formats.xlsx import write_xlsx
 from exercise_gen.render import Rendered
@@ -33,5 +34,6 @@ FORMATS: tuple[Format, ...] = (
     Format("html", ".html", write_html),
     Format("xlsx", ".xlsx", write_xlsx, of="workbook"),
     Format("csv", ".csv", write_csv, of="workbook"),
+    Format("ics", ".ics", write_ics, of="calendar"),
     Format("docx", ".docx", write_docx, always=False),
 )

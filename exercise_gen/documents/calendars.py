@@ -1,0 +1,99 @@
+"""Calendars: what a planning team and its participants put into their diaries, and what controllers must not miss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from exercise_gen.documents.dates import DEADLINES, TITLES, meetings, working_day
+from exercise_gen.documents.view import Front, Teller
+from exercise_gen.generate import Span
+
+_MEETING_HOUR = 10  # meetings begin at ten
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry: times in ISO form, a day alone for a deadline; `alarm` in minutes before it, 0 for none."""
+
+    id: str
+    start: str
+    end: str
+    title: str
+    text: str
+    place: str
+    alarm: int = 0
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Entries in the order of time, and the name of the time zone."""
+
+    front: Front
+    zone: str
+    entries: tuple[Entry, ...]
+
+
+def planning(teller: Teller) -> Calendar:
+    """Return the calendar of the planning team: meetings, deadlines, the exercise with its phases and breaks."""
+    exercise = teller.exercise
+    first = exercise.start.date()
+    last = exercise.at(max(0, exercise.hot_wash.end - 1)).date()
+    front = teller.front(teller.label("Calendar"))
+    entries = []
+    for meeting, day in meetings(exercise.scenario.type, first, last):
+        begin = datetime(day.year, day.month, day.day, _MEETING_HOUR, tzinfo=exercise.start.tzinfo)
+        end = begin + timedelta(minutes=meeting.minutes)
+        title = teller.label(TITLES[meeting.id])
+        entries.append(Entry(f"meeting-{meeting.id}", begin.isoformat(), end.isoformat(), title, "", ""))
+    for number, (label, days) in enumerate(DEADLINES, start=1):
+        due = working_day(first if days < 0 else last, days)
+        entries.append(Entry(f"deadline-{number}", due.isoformat(), _next(due), teller.label(label), "", ""))
+    entries += _day(teller, front)
+    return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))
+
+
+def control(teller: Teller) -> Calendar:
+    """Return the calendar of controllers: every planned inject, and every expected action when it is due."""
+    exercise = teller.exercise
+    front = teller.front(teller.label("Calendar (control)"))
+    entries = _day(teller, front)
+    for item in exercise.injects:
+        if item.minute is None:
+            continue
+        inject = item.inject
+        said = f"{inject.id} \u00b7 {teller.say(inject.title)}"
+        parties = f"{teller.party(inject.sender)} \u2192 {teller.parties(inject.to)}"
+        entries.append(
+            _entry(teller, f"inject-{inject.id}", Span(item.minute, item.minute + 5), said, parties, alarm=5)
+        )
+        for number, action in enumerate(inject.expected_actions, start=1):
+            due = exercise.due(item.minute, action.minutes)
+            text = f"{teller.party(action.actor)}: {teller.say(action.action)}"
+            title = teller.label("Due: {what}", what=f"{inject.id}, {teller.party(action.actor)}")
+            entries.append(_entry(teller, f"action-{inject.id}-{number}", Span(due, due + 5), title, text))
+    return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))
+
+
+def _day(teller: Teller, front: Front) -> list[Entry]:
+    exercise = teller.exercise
+    whole = _entry(teller, "exercise", Span(0, exercise.hot_wash.end), front.exercise, str(front.scenario), front.place)
+    entries = [whole]
+    for phase in exercise.phases:
+        title = f"{teller.label('Phase {number}', number=phase.number)}: {teller.say(phase.phase.title)}"
+        entries.append(_entry(teller, f"phase-{phase.number}", phase.span, title, ""))
+    for number, (span, given) in enumerate(exercise.breaks, start=1):
+        title = str(teller.say(given.label)) if given.label else teller.label("Break")
+        entries.append(_entry(teller, f"break-{number}", span, title, ""))
+    if exercise.hot_wash.minutes:
+        entries.append(_entry(teller, "hot-wash", exercise.hot_wash, teller.label("Hot wash and feedback forms"), ""))
+    return entries
+
+
+def _entry(teller: Teller, name: str, span: Span, title: str, text: str, place: str = "", *, alarm: int = 0) -> Entry:
+    begin, end = teller.exercise.at(span.start), teller.exercise.at(span.end)
+    return Entry(name, begin.isoformat(), end.isoformat(), title, text, place, alarm)
+
+
+def _next(day: date) -> str:
+    return (day + timedelta(days=1)).isoformat()

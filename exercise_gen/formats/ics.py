@@ -1,0 +1,63 @@
+"""Calendars that Outlook, Google and telephones read (RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from exercise_gen.render import Rendered
+from exercise_gen.tree import Node
+
+_DAY = 10  # signs of an ISO date without a time
+
+
+def write_ics(document: Rendered) -> bytes:
+    """Return the entries of the document as a calendar with its time zone; the same document gives the same bytes."""
+    import icalendar
+
+    made: Any = icalendar.Calendar()
+    made.add("prodid", "-//exercise-gen//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", f"{document.exercise_name} - {document.title}")
+    events = [node for node in document.tree.walk() if node.tag == "ttx-event"]
+    zones = sorted({node.get("zone") for node in events})
+    times = [_moment(node, "start") for node in events] + [_moment(node, "end") for node in events]
+    days = [time if isinstance(time, datetime) else datetime(time.year, time.month, time.day) for time in times]
+    for zone in zones:
+        first, last = min(d.date() for d in days), max(d.date() for d in days) + timedelta(days=2)
+        made.add("x-wr-timezone", zone)
+        made.add_component(icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, first, last))
+    for node in events:
+        made.add_component(_event(node, document))
+    return bytes(made.to_ical())
+
+
+def _event(node: Node, document: Rendered) -> Any:
+    import icalendar
+
+    event: Any = icalendar.Event()
+    event.add("uid", f"{node.get('id')}.{document.id}.{document.language}.{document.code.lower()}@exercise-gen.example")
+    event.add("dtstamp", document.revised)
+    event.add("dtstart", _moment(node, "start"))
+    event.add("dtend", _moment(node, "end"))
+    event.add("summary", node.get("title"))
+    said = "\n".join(part for part in (node.text().strip(), document.banner, document.marking) if part)
+    event.add("description", said)
+    if node.get("place"):
+        event.add("location", node.get("place"))
+    if node.get("alarm"):
+        alarm: Any = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", node.get("title"))
+        alarm.add("trigger", timedelta(minutes=-int(node.get("alarm"))))
+        event.add_component(alarm)
+    return event
+
+
+def _moment(node: Node, name: str) -> date | datetime:
+    text = node.get(name)
+    if len(text) == _DAY:
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text).astimezone(ZoneInfo(node.get("zone")))
