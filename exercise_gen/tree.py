@@ -75,6 +75,8 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-cards": frozenset({"per-page"}),
     "ttx-sheet": frozenset({"name", "chart", "paper"}),  # a sheet of a workbook around one table
     "ttx-event": frozenset({"id", "start", "end", "zone", "place", "title", "alarm"}),  # an entry of a calendar
+    "ttx-slide": frozenset({"kind", "title"}),  # kinds: title, divider, content, inject, question, closing
+    "ttx-notes": frozenset(),  # what the speaker of a slide reads
     "ttx-card": frozenset({"number", "time", "title", "marking"}),
 }
 

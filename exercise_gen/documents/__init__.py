@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from exercise_gen.documents import branches, calendars, changes, control, ctep, evaluation, players, released, workbook
+from exercise_gen.documents import (
+    branches,
+    calendars,
+    changes,
+    control,
+    ctep,
+    decks,
+    evaluation,
+    players,
+    released,
+    workbook,
+)
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
 from exercise_gen.models import Audience, Cell
@@ -63,12 +74,15 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("situation-manual", (_P, _O), players.situation_manual),
     Document("agenda", (_P, _O, _S), players.agenda),
     Document("feedback-form", (_P, _O), players.feedback),
+    Document("briefing-deck", (_P, _O), decks.briefing, made_of="deck"),
     Document("hot-wash-form", (_P, _C), players.hot_wash),
     Document("directory", (_P,), players.directory),
     Document("handout", (_P,), players.handout, per_cell=True),
     Document("messages", (_P,), players.cell_injects, per_cell=True),
     Document("inject-cards", (_P,), partial(players.cell_cards, per_page=4), per_cell=True),
     Document("facilitator-guide", (_C,), control.facilitator_guide),
+    Document("projection-deck", (_C,), decks.projection, made_of="deck"),
+    Document("facilitator-deck", (_C,), decks.facilitator, made_of="deck"),
     Document("msel", (_C,), control.msel_short),
     Document("msel-full", (_C,), control.msel_full),
     Document("msel-workbook", (_C,), workbook.workbook, made_of="workbook"),

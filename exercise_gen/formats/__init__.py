@@ -11,6 +11,7 @@ from exercise_gen.formats.docx import write_docx
 from exercise_gen.formats.html import write_html
 from exercise_gen.formats.ics import write_ics
 from exercise_gen.formats.pdf import write_pdf
+from exercise_gen.formats.pptx import write_pptx
 from exercise_gen.formats.xlsx import write_xlsx
 from exercise_gen.render import Rendered
 
@@ -35,5 +36,6 @@ FORMATS: tuple[Format, ...] = (
     Format("xlsx", ".xlsx", write_xlsx, of="workbook"),
     Format("csv", ".csv", write_csv, of="workbook"),
     Format("ics", ".ics", write_ics, of="calendar"),
+    Format("pptx", ".pptx", write_pptx, of="deck"),
     Format("docx", ".docx", write_docx, always=False),
 )
