@@ -57,7 +57,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "table": frozenset({"class", "widths"}),
     **{part: frozenset() for part in ("thead", "tbody")},
-    "tr": frozenset({"class"}),
+    "tr": frozenset({"class", "id"}),
     "td": frozenset({"align", "colspan", "class", "scope"}),
     "th": frozenset({"align", "colspan", "class", "scope", "kind", "choices"}),  # number; `word:tone|word:tone`
     "ttx-blank": frozenset({"width"}),  # a line to write on, in per cent of the text width

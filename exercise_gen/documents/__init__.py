@@ -19,6 +19,7 @@ from exercise_gen.documents import (
     planning,
     players,
     released,
+    runsheet,
     workbook,
 )
 from exercise_gen.documents.view import Teller
@@ -94,6 +95,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("facilitator-deck", (_C,), decks.facilitator, made_of="deck"),
     Document("controller-evaluator-handbook", (_C, _E), planning.handbook),
     Document("control-staff-instructions", (_C,), planning.control_staff_instructions),
+    Document("run-sheet", (_C,), runsheet.run_sheet, script="run-sheet.js"),
     Document("msel", (_C,), control.msel_short),
     Document("msel-full", (_C,), control.msel_full),
     Document("msel-workbook", (_C,), workbook.workbook, made_of="workbook"),
