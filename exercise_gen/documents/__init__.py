@@ -20,6 +20,7 @@ from exercise_gen.documents import (
     players,
     released,
     runsheet,
+    tables,
     workbook,
 )
 from exercise_gen.documents.view import Teller
@@ -86,6 +87,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("feedback-form", (_P, _O), players.feedback),
     Document("briefing-deck", (_P, _O), decks.briefing, made_of="deck"),
     Document("hot-wash-form", (_P, _C), players.hot_wash),
+    Document("emergency-card", (_P, _O, _C), tables.emergency_card),
     Document("directory", (_P,), players.directory),
     Document("handout", (_P,), players.handout, per_cell=True),
     Document("messages", (_P,), players.cell_injects, per_cell=True),
@@ -104,6 +106,11 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("timeline", (_C,), control.timeline),
     Document("decision-cards", (_C,), branches.decision_cards),
     Document("change-sheet", (_C,), changes.change_sheet, when=when_replanned),
+    Document("envelopes", (_C,), tables.envelopes),
+    Document("badges", (_C, _S), tables.badges),
+    Document("table-tents", (_C,), tables.tents),
+    Document("certificate", (_C, _S), tables.certificates),
+    Document("print-list", (_C,), tables.print_list),
     Document("release-note", (_C, _S), released.release_note, when=when_released),
     Document("inject-cards-4-up", (_C,), partial(control.all_cards, per_page=4), template="inject-cards"),
     Document("inject-cards-2-up", (_C,), partial(control.all_cards, per_page=2), template="inject-cards"),

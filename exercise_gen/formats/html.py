@@ -48,7 +48,6 @@ _SAME = frozenset(
 )  # tags that HTML has too
 _WRAPPED = {
     "ttx-tag": ("span", "tag"),
-    "ttx-cover": ("header", "cover"),
     "ttx-landscape": ("div", "landscape"),
     "ttx-keep": ("div", "keep"),
     "ttx-side": ("div", "side"),
@@ -196,11 +195,30 @@ class _Writer:
     def _ttx_cards(self, node: Node, inner: str) -> str:
         return f'<div class="cards by{escape(node.get("per-page"))}">{inner}</div>'
 
+    def _ttx_tent(self, node: Node, inner: str) -> str:
+        upper = inner.replace(" id=", " data-id=")  # the same words again, upside down
+        return f'<div class="tent"><div aria-hidden="true">{upper}</div><div>{inner}</div></div>'
+
+    def _ttx_logo(self, node: Node, _: str) -> str:
+        logo = self.document.look.theme.logo
+        if logo is None:
+            return ""
+        ending = logo.file.rpartition(".")[2].casefold()
+        kind = {"svg": "svg+xml", "jpg": "jpeg"}.get(ending, ending)
+        content = base64.b64encode(self.document.look.logo).decode()
+        source = f"data:image/{kind};base64,{content}"
+        return f'<img class="logo" src="{source}" alt="{escape(logo.alt)}" style="width:{logo.width_mm:g}mm">'
+
+    def _ttx_cover(self, node: Node, inner: str) -> str:
+        return f'<header class="cover">{self._ttx_logo(node, "")}{inner}</header>'
+
     def _ttx_card(self, node: Node, inner: str) -> str:
         banner = escape(self.document.banner)
         marking = escape(node.get("marking") or self.document.base_marking or self.document.marking)
         number, time = escape(node.get("number")), escape(node.get("time"))
         head = f'<div class="top"><span class="number">{number}</span><span class="time">{time}</span></div>'
+        if node.get("tone"):
+            head = f'<div class="tone" style="background:{escape(node.get("tone"))}"></div>{head}'
         return (
             f'<article class="card"><div class="edge"><strong>{banner}</strong><span>{marking}</span></div>{head}'
             f'<p class="subject"><strong>{escape(node.get("title"))}</strong></p>{inner}'
