@@ -16,6 +16,8 @@ from exercise_gen.documents import (
     ctep,
     decks,
     evaluation,
+    indeci,
+    military,
     planning,
     players,
     released,
@@ -119,6 +121,23 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("evaluator-guide", (_E, _C), evaluation.evaluator_guide),
     Document("evaluator-assignments", (_E, _C), planning.evaluator_assignments),
     Document("after-action-report", (_E, _S), evaluation.after_action),
+    Document("explan-extract", (_P, _O), military.order),
+    Document("msel-military", (_C,), military.msel),
+    Document("teo-sheets", (_E, _C), military.teo_sheets),
+    Document("training-objectives", (_C, _S), military.training_objectives),
+    Document("indeci-hazard-sheet", (_C, _S), indeci.hazard_sheet),
+    Document("indeci-effects", (_C,), indeci.effects),
+    Document("indeci-message-guide", (_C,), indeci.message_guide),
+    Document("indeci-organisation", (_C,), indeci.organisation),
+    Document("indeci-actions", (_C,), indeci.actions),
+    Document("indeci-script", (_C,), indeci.script),
+    Document("indeci-messages", (_P,), indeci.messages, per_cell=True),
+    Document("indeci-response-matrix", (_C, _E), indeci.response_matrix),
+    Document("indeci-evaluation", (_E,), indeci.evaluation),
+    Document("indeci-connectivity", (_C,), indeci.connectivity),
+    Document("indeci-final-report", (_E, _S), indeci.final_report),
+    Document("indeci-minutes", (_C, _S), indeci.meeting_minutes, template="minutes"),
+    Document("indeci-directory", (_C,), indeci.annex_directory, template="directory"),
     Document("welcome-letter", (_C, _S), ctep.welcome_letter),
     Document("planner-handbook", (_C, _S), ctep.planner_handbook),
     Document("question-bank", (_C, _E), ctep.question_bank),
@@ -134,5 +153,5 @@ PRINT_ROOM = Document("print-room", (_C,), players.print_room)
 ERRATA = Document("errata-slip", (_P, _O, _E, _S), changes.errata_slip)
 """What goes with new pages to those who hold older ones; its view takes the titles of the documents too."""
 
-OF_INJECTS = ("messages", "inject-cards", "inject-cards-4-up", "inject-cards-2-up")
+OF_INJECTS = ("messages", "indeci-messages", "inject-cards", "inject-cards-4-up", "inject-cards-2-up")
 """Documents that are one page or card for each inject: printed again for the changed ones alone."""
