@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from exercise_gen import limited, sides
 from exercise_gen.documents import Document
-from exercise_gen.documents.view import Teller
+from exercise_gen.documents.view import Setting, Teller
 from exercise_gen.formats import Format
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House, open_house
@@ -155,9 +155,18 @@ def _beside(one: Rendered, two: Rendered) -> Rendered:
     ).numbered()
 
 
+def _setting(exercise: Exercise, house: House) -> Setting:
+    """Return what documents may say of the packet that they are in."""
+    listed = house.documents(exercise.scenario.type)
+    return Setting(
+        words=tuple(house.words(language) for language in exercise.languages),
+        documents=tuple(document for document in listed if document.when(exercise)),
+    )
+
+
 def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rendered:
     words = house.words(job.language)
-    teller = Teller(exercise, words, marking)
+    teller = Teller(exercise, words, marking, _setting(exercise, house))
     view = job.document.seen(teller, job.cell)
     front = view.front
     draw = limited.render if house.own else render

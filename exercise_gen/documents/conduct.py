@@ -24,6 +24,7 @@ BADGES: tuple[tuple[str, str], ...] = (
     ("Simulator", "Black"),
     ("Observer, visitor", "Orange"),
     ("Player", "Grey"),
+    ("Support staff", "Yellow"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from exercise_gen.documents.people import PLAYERS_A_FACILITATOR
 from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import Front, Prose, Row, Teller
 
@@ -140,9 +141,6 @@ class PlannerFeedback:
     front: Front
 
 
-_PLAYERS_A_FACILITATOR = 25  # plenary: about 25 to 30 a facilitator (doctrine section 2.1)
-
-
 def welcome_letter(teller: Teller) -> WelcomeLetter:
     """Return the welcome letter."""
     scenario = teller.exercise.scenario
@@ -162,7 +160,7 @@ def planner_handbook(teller: Teller) -> PlannerHandbook:
         agenda=teller.agenda(),
         cells=cell_groups(teller),
         minutes=teller.words.duration(exercise.hot_wash.end),
-        facilitators=-(-people // _PLAYERS_A_FACILITATOR),
+        facilitators=-(-people // PLAYERS_A_FACILITATOR),
     )
 
 

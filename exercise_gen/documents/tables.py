@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from exercise_gen import i18n
 from exercise_gen.documents.conduct import BADGES
 from exercise_gen.documents.control import ROSTER_ROLES
+from exercise_gen.documents.people import headcounts, roster, seats
 from exercise_gen.documents.players import delivered
 from exercise_gen.documents.view import CellView, ContactLine, Form, Front, Teller
 from exercise_gen.generate import ScheduledInject
 from exercise_gen.models import Cell
-from exercise_gen.models.plan import Person
+from exercise_gen.models.plan import Person, RosterRole
 
-_COLOURS = {
+_TONES: Mapping[str, str] = {
     "White": "#ffffff", "Blue": "#1f4e9e", "Red": "#b3261e", "Green": "#2e6b34", "Black": "#000000",
-    "Orange": "#d97706", "Grey": "#8a8a8a",
+    "Orange": "#e08a00", "Grey": "#c4c9d0", "Yellow": "#ffdd33",
 }  # fmt: skip
-_BADGE_OF = {
+_COLOURS: Mapping[RosterRole, str] = {
     "player": "Grey", "facilitator": "White", "controller": "Blue", "simulator": "Black", "evaluator": "Red",
-    "observer": "Orange", "staff": "White",
+    "observer": "Orange", "staff": "Yellow",
 }  # fmt: skip
 REAL_EMERGENCY = "REAL EMERGENCY. THIS IS NOT AN EXERCISE"
-SPARES = 1.2  # print a fifth more than is needed (doctrine section 1.3)
-_OBSERVERS = 5  # copies for observers when no roster says how many come
 
 
 @dataclass(frozen=True)
 class BadgeCard:
-    """A badge; the name is empty where nobody is named. `tone` is the colour that `colour` names."""
+    """A badge; what is empty is filled in by hand. `tone` is the colour that `colour` names."""
 
     name: str
-    rank: str
     organisation: str
     cell: str
     role: str
@@ -59,16 +56,17 @@ class Tents:
 
 @dataclass(frozen=True)
 class Slip:
-    """A message in an envelope: its control number, its hour, the forms that go with it."""
+    """A message in an envelope: its control number, its hour (none in reserve), the forms that go with it."""
 
     number: str
     time: str
+    means: str
     forms: tuple[Form, ...]
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """The front of an envelope: whose it is and what is in it."""
+    """An envelope: whose it is and what is in it; `reserve` lies in a second one that stays with control."""
 
     cell: CellView
     slips: tuple[Slip, ...]
@@ -84,67 +82,88 @@ class Envelopes:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """The words that stop play, in one language."""
+
+    language: str
+    words: str
+
+
+@dataclass(frozen=True)
 class EmergencyCard:
-    """The card for the pocket."""
+    """The card for the pocket; `phrases` has the document's own language first."""
 
     front: Front
-    phrases: tuple[str, ...]
-    contacts: tuple[ContactLine, ...]
+    phrases: tuple[Phrase, ...]
+    has_safety_officer: bool
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody who receives a certificate; the name is empty where nobody is named yet."""
+
+    name: str
+    organisation: str
+    role: str
+    cell: str
 
 
 @dataclass(frozen=True)
 class Certificates:
-    """A certificate for each person of the roster, or one with an empty line."""
+    """A certificate for each person of the roster, or one with empty lines."""
 
     front: Front
-    names: tuple[str, ...]
+    people: tuple[Participant, ...]
     hours: str
-
-
-@dataclass(frozen=True)
-class PrintLine:
-    """What to print: how often, and what to do with it."""
-
-    document: str
-    audience: str
-    needed: int
-    copies: int
-    finishing: str
-
-
-@dataclass(frozen=True)
-class PrintList:
-    """The order for the printer."""
-
-    front: Front
-    paper: str
-    sides: str
-    lines: tuple[PrintLine, ...]
-    estimated: bool
+    director: ContactLine | None
 
 
 def badges(teller: Teller) -> Badges:
-    """Return the badges of the roster; without one, an empty badge for each role."""
-    people = _roster(teller)
-    if people:
-        cards = tuple(_badge(teller, person) for person in people)
-    else:
-        blank = [(teller.label(role), colour) for role, colour in BADGES]
-        cards = tuple(BadgeCard("", "", "", "", r, teller.label(c), _COLOURS[c]) for r, c in blank)
-    return Badges(teller.front(teller.label("Badges")), cards)
-
-
-def _badge(teller: Teller, person: Person) -> BadgeCard:
-    colour = _BADGE_OF[person.role]
-    return BadgeCard(
-        name=person.name,
-        rank=person.rank or "",
-        organisation="" if person.organisation == "-" else person.organisation,
-        cell=str(teller.party(person.cell)),
-        role=teller.label(ROSTER_ROLES[person.role]),
-        colour=teller.label(colour),
-        tone=_COLOURS[colour],
+    """Return the badges of the roster, or empty ones for as many as are expected; then an empty one of each role."""
+    named = [_badge(teller, person.role, person) for person in _in_order(teller)]
+    spare = tuple(
+        BadgeCard("", "", "", teller.label(role), teller.label(colour), _TONES[colour]) for role, colour in BADGES
     )
+    return Badges(teller.front(teller.label("Badges")), (*(named or _expected(teller)), *spare))
+
+
+def _expected(teller: Teller) -> Iterator[BadgeCard]:
+    sitting = seats(teller.exercise)
+    for cell in teller.exercise.players:
+        short = str(teller.say(cell.short))
+        yield from [_badge(teller, "player", cell=short)] * sitting[cell.id]
+    for role, count in headcounts(teller.exercise).items():
+        if role != "player":
+            yield from [_badge(teller, role)] * count.number
+
+
+def _badge(teller: Teller, role: RosterRole, person: Person | None = None, cell: str = "") -> BadgeCard:
+    colour = _COLOURS[role]
+    return BadgeCard(
+        name=_named(person) if person else "",
+        organisation=_organisation(person) if person else "",
+        cell=str(teller.party(person.cell)) if person else cell,
+        role=teller.label(ROSTER_ROLES[role]),
+        colour=teller.label(colour),
+        tone=_TONES[colour],
+    )
+
+
+def _in_order(teller: Teller) -> list[Person]:
+    """Return the roster by cell, in the order of the scenario, players before the others."""
+    places = list(teller.exercise.cells)
+    return sorted(
+        roster(teller.exercise),
+        key=lambda p: (p.role != "player", places.index(p.cell) if p.cell in places else len(places), p.name),
+    )
+
+
+def _named(person: Person) -> str:
+    return f"{person.rank} {person.name}" if person.rank else person.name
+
+
+def _organisation(person: Person) -> str:
+    return "" if person.organisation == "-" else person.organisation
 
 
 def tents(teller: Teller) -> Tents:
@@ -154,7 +173,7 @@ def tents(teller: Teller) -> Tents:
 
 
 def envelopes(teller: Teller) -> Envelopes:
-    """Return the fronts of the envelopes with their packing lists; only the control team reads them."""
+    """Return the fronts of the envelopes, and their packing lists, which only the control team reads."""
     made = tuple(_envelope(teller, cell) for cell in teller.exercise.players)
     return Envelopes(teller.front(teller.label("Envelopes")), made)
 
@@ -166,66 +185,35 @@ def _envelope(teller: Teller, cell: Cell) -> Envelope:
 
 def _slips(teller: Teller, items: Iterable[ScheduledInject]) -> tuple[Slip, ...]:
     faces = [teller.player_inject(item) for item in items]
-    return tuple(Slip(face.control_number, face.time, face.forms) for face in faces)
+    return tuple(Slip(face.control_number, face.time, face.channel, face.forms) for face in faces)
 
 
 def emergency_card(teller: Teller) -> EmergencyCard:
     """Return the emergency card; the phrase stands on it in every language of the exercise."""
     front = teller.front(teller.label("Emergency Card"))
-    phrases = tuple(i18n.words(code).label(REAL_EMERGENCY) for code in teller.exercise.languages)
-    return EmergencyCard(front, phrases, front.contacts)
+    spoken = teller.setting.words or tuple(i18n.words(code) for code in teller.exercise.languages)
+    others = [words for words in spoken if words.language != teller.words.language]
+    phrases = tuple(Phrase(words.language, words.label(REAL_EMERGENCY)) for words in (teller.words, *others))
+    safety = teller.label("Safety officer").casefold()
+    return EmergencyCard(front, phrases, any(safety in str(c.role).casefold() for c in front.contacts))
 
 
 def certificates(teller: Teller) -> Certificates:
     """Return the certificates of participation."""
-    names = [f"{p.rank} {p.name}" if p.rank else p.name for p in _roster(teller)]
-    hours = teller.words.duration(teller.exercise.hot_wash.end)
-    return Certificates(teller.front(teller.label("Certificate of Participation")), tuple(names or [""]), hours)
-
-
-def print_list(teller: Teller) -> PrintList:
-    """Return what to print for this exercise: a fifth more than is needed, rounded up (rule DOC-09)."""
-    people, exercise = _roster(teller), teller.exercise
-
-    def count(*roles: str) -> int:
-        return sum(person.role in roles for person in people)
-
-    seats = sum(max(1, len(cell.positions)) for cell in exercise.players)
-    players = count("player") or seats
-    observers = count("observer") or _OBSERVERS
-    staff = count("facilitator", "controller", "simulator") or len(exercise.players) + 2
-    evaluators = count("evaluator") or len(exercise.players)
-    everybody = players + observers + staff + evaluators
-    cells = len(exercise.players)
-    said: tuple[tuple[str, str, int, str], ...] = (
-        ("Situation Manual", "Players and observers", players + observers, "both sides, stapled"),
-        ("Player Handout", "One set a cell, by the file of each cell", players, "both sides, stapled"),
-        ("Messages", "One set a cell, in its envelope", cells, "one side, not stapled"),
-        ("Inject Cards", "Control", 1, "one side, cut"),
-        ("Facilitator Guide", "Facilitators", max(1, count("facilitator")), "both sides, stapled"),
-        ("Master Scenario Events List (MSEL)", "Controllers and simulators", staff, "landscape, stapled"),
-        ("Run Sheet", "Control", 2, "landscape, stapled"),
-        ("Evaluator Guide (EEG)", "Evaluators", evaluators, "both sides, stapled"),
-        ("Envelopes", "Control", cells, "on envelopes, or glued"),
-        ("Badges", "Everybody", math.ceil(everybody / 8), "cut"),
-        ("Table Tents", "Tables", cells, "on card, folded"),
-        ("Emergency Card", "Everybody", math.ceil(everybody / 4), "cut"),
-        ("Participant Feedback Form", "Everybody", everybody, "both sides"),
-        ("Hot Wash Form", "Tables", cells, "both sides"),
-        ("Sign-in Sheet", "Entrance", 1, "one side"),
-    )
-    lines = tuple(
-        PrintLine(
-            teller.label(title), teller.label(who), needed, math.ceil(round(needed * SPARES, 6)), teller.label(how)
+    people = tuple(
+        Participant(
+            _named(person),
+            _organisation(person),
+            teller.label(ROSTER_ROLES[person.role]),
+            str(teller.party(person.cell)) if person.cell in teller.exercise.cells else "",
         )
-        for title, who, needed, how in said
+        for person in _in_order(teller)
     )
-    plan = exercise.plan
-    sides = teller.label("both sides: each message on a sheet of its own" if plan.duplex else "one side")
-    paper = "A4" if plan.paper == "a4" else "Letter"
-    return PrintList(teller.front(teller.label("Print List")), paper, sides, lines, estimated=not people)
-
-
-def _roster(teller: Teller) -> list[Person]:
-    people = teller.exercise.plan.roster
-    return people if isinstance(people, list) else []
+    front = teller.front(teller.label("Certificate of Participation"))
+    director = teller.label("Exercise director").casefold()
+    return Certificates(
+        front=front,
+        people=people or (Participant("", "", "", ""),),
+        hours=teller.words.duration(teller.exercise.hot_wash.end),
+        director=next((c for c in front.contacts if director in str(c.role).casefold()), None),
+    )

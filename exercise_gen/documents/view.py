@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -188,11 +188,31 @@ class CellView:
     contact: ContactLine
 
 
+class Listed(Protocol):
+    """A document of the packet, as far as another document speaks of it."""
+
+    @property
+    def id(self) -> str:
+        """The name of its files."""
+
+    def seen(self, teller: Teller, cell: Cell | None) -> Any:
+        """Return its view, which has a `front`."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a document may say of its packet: how each language of it speaks, and which documents are in it."""
+
+    words: tuple[Words, ...] = ()
+    documents: tuple[Listed, ...] = ()
+
+
 class Teller:
     """Says an exercise in one language: the one place where model values become view values."""
 
-    def __init__(self, exercise: Exercise, words: Words, marking: str = "") -> None:
+    def __init__(self, exercise: Exercise, words: Words, marking: str = "", setting: Setting = Setting()) -> None:
         self.exercise = exercise
+        self.setting = setting
         self._marking = marking or exercise.plan.marking
         self.words = words
         self.label = words.label

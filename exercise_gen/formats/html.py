@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
@@ -71,7 +72,11 @@ def write_html(document: Rendered) -> bytes:
     return made.encode()
 
 
-_SHEETS = {"ttx-landscape": "wide", "ttx-cards": "sheet"}  # what a document begins with → how its sheets lie
+_SHEETS = {
+    "ttx-landscape": "wide",
+    "ttx-cards": "sheet",
+    "ttx-tent": "sheet",
+}  # what a document begins with → how its sheets lie
 
 
 def _bar(first: str, document: Rendered) -> str:
@@ -196,8 +201,12 @@ class _Writer:
         return f'<div class="cards by{escape(node.get("per-page"))}">{inner}</div>'
 
     def _ttx_tent(self, node: Node, inner: str) -> str:
-        upper = inner.replace(" id=", " data-id=")  # the same words again, upside down
-        return f'<div class="tent"><div aria-hidden="true">{upper}</div><div>{inner}</div></div>'
+        banner, marking = escape(self.document.banner), escape(self.document.marking)
+        edge = f'<div class="edge"><strong>{banner}</strong><span>{marking}</span></div>'
+        again = _ANCHOR.sub("<h1", inner)  # the same words, upside down
+        halves = (("half", inner), ('half" aria-hidden="true', again))
+        lower, upper = (f'<div class="{name}">{edge}<div>{said}</div>{edge}</div>' for name, said in halves)
+        return f'<div class="tent">{upper}{lower}</div>'
 
     def _ttx_logo(self, node: Node, _: str) -> str:
         logo = self.document.look.theme.logo
@@ -216,14 +225,26 @@ class _Writer:
         banner = escape(self.document.banner)
         marking = escape(node.get("marking") or self.document.base_marking or self.document.marking)
         number, time = escape(node.get("number")), escape(node.get("time"))
-        head = f'<div class="top"><span class="number">{number}</span><span class="time">{time}</span></div>'
-        if node.get("tone"):
-            head = f'<div class="tone" style="background:{escape(node.get("tone"))}"></div>{head}'
+        tone, title = node.get("tone"), escape(node.get("title"))
+        band = f' tone" style="background:{escape(tone)};color:{_ink(tone)}' if tone else ""
+        head = f'<div class="top{band}"><span class="number">{number}</span><span class="time">{time}</span></div>'
+        subject = f'<p class="subject"><strong>{title}</strong></p>' if title else ""
         return (
             f'<article class="card"><div class="edge"><strong>{banner}</strong><span>{marking}</span></div>{head}'
-            f'<p class="subject"><strong>{escape(node.get("title"))}</strong></p>{inner}'
+            f"{subject}{inner}"
             f'<div class="edge foot"><strong>{banner}</strong><span>{marking}</span></div></article>'
         )
+
+
+_ANCHOR = re.compile(r'<h1 id="s\d+"')
+_LIGHT = 0.179  # relative luminance at which black and white ink are equally easy to read (WCAG 2)
+
+
+def _ink(colour: str) -> str:
+    """Return the ink that can be read on a colour, `#rrggbb`."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)  # noqa: PLR2004
+    return "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _LIGHT else "#fff"
 
 
 def _numbered(tree: Node) -> dict[int, str]:

@@ -1,0 +1,62 @@
+"""How many people take part: counted in the roster, or estimated from the posts at the tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exercise_gen.generate import Exercise
+from exercise_gen.models.plan import Person, RosterRole
+
+PLAYERS_A_FACILITATOR = 25  # plenary: about 25 to 30 a facilitator (doctrine section 2.1)
+SPARES = 20  # per cent more than is needed are printed (doctrine section 1.3)
+_VISITORS = 5  # observers, when neither roster nor scenario says how many come
+_HELPERS = 2  # at the entrance and for the printer
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """How many have a role, and whether the roster names them or they are an estimate."""
+
+    number: int
+    named: bool
+
+
+def roster(exercise: Exercise) -> list[Person]:
+    """Return the people of the roster; none when there is no roster yet."""
+    people = exercise.plan.roster
+    return people if isinstance(people, list) else []
+
+
+def headcounts(exercise: Exercise) -> Mapping[RosterRole, Headcount]:
+    """Return how many people have each role; a role that nobody of the roster has is estimated."""
+    people = roster(exercise)
+    players = sum(person.role == "player" for person in people) or posts(exercise, "training-audience")
+    estimates: dict[RosterRole, int] = {
+        "player": players,
+        "facilitator": math.ceil(players / PLAYERS_A_FACILITATOR),
+        "controller": posts(exercise, "control") or 1,
+        "simulator": posts(exercise, "simulation"),
+        "evaluator": posts(exercise, "evaluation") or len(exercise.players),
+        "observer": posts(exercise, "observer") or _VISITORS,
+        "staff": _HELPERS,
+    }
+    named = {role: sum(person.role == role for person in people) for role in estimates}
+    return {role: Headcount(named[role] or estimate, bool(named[role])) for role, estimate in estimates.items()}
+
+
+def seats(exercise: Exercise) -> Mapping[str, int]:
+    """Return how many players sit in each cell that plays."""
+    people = [person.cell for person in roster(exercise) if person.role == "player"]
+    return {cell.id: people.count(cell.id) or max(1, len(cell.positions)) for cell in exercise.players}
+
+
+def posts(exercise: Exercise, role: str) -> int:
+    """Return the posts at all tables of a role; a table whose posts nobody has listed counts as one."""
+    return sum(max(1, len(cell.positions)) for cell in exercise.scenario.cells if cell.role == role)
+
+
+def with_spares(needed: int) -> int:
+    """Return how many copies to print of what so many people hold, rounded up."""
+    return -(-needed * (100 + SPARES) // 100)
