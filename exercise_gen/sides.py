@@ -99,6 +99,6 @@ def _attributes(left: Node, right: Node) -> Mapping[str, str]:
         for name in _SAID
         if name in left.attributes and left.get(name) != right.get(name)
     }
-    if left.tag == "ttx-cards" and not any(isinstance(card, Node) and card.get("tone") for card in left.children):
-        said["per-page"] = "2"  # two languages need the room of two
+    if left.tag == "ttx-cards":
+        said["per-page"] = str(max(2, int(left.get("per-page")) // 2))  # two languages need the room of two
     return {**left.attributes, **said}

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import DATA
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.formats.html import write_html
 from exercise_gen.generate import Exercise
+from exercise_gen.packet import open_exercise
 from exercise_gen.press import jobs, render_job
 
 SHEET = [made for made in DOCUMENTS if made.id == "run-sheet"]
@@ -127,13 +129,47 @@ def test_the_log_comes_out_and_goes_in_again(sheet: Sheet, rio_claro: Exercise, 
     other.context.close()
 
 
-def test_a_file_that_is_no_log_changes_nothing(sheet: Sheet, file: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["[", "null", '{"rows": null}', '{"log": [{"text": "x"}]}', '{"rows": {"a": {"at": "ayer"}}}', '{"shift": "1"}'],
+)
+def test_a_file_that_is_no_log_changes_nothing(sheet: Sheet, file: Path, rio_claro: Exercise, content: str) -> None:
+    name = f"inject-{rio_claro.injects[0].inject.id}"
+    sheet.answer(name, "late")
+    code = json.loads(sheet.saved("Guardar registro (JSON)"))["code"]
     wrong = file.with_name("wrong.json")
-    wrong.write_text("[", encoding="utf-8")
+    given = content if content in ("[", "null") else json.dumps({"code": code, "state": json.loads(content)})
+    wrong.write_text(given, encoding="utf-8")
     sheet.page.locator("input[type=file]").set_input_files(str(wrong))
 
-    sheet.page.wait_for_function("document.querySelector('.spoken').textContent.length > 0")
-    assert "no es el registro" in sheet.page.locator(".spoken").inner_text()
+    sheet.page.wait_for_function("document.querySelector('.spoken').textContent.includes('no es el registro')")
+    sheet.page.reload()
+    assert sheet.row(name).locator("[data-answer=late]").get_attribute("aria-pressed") == "true"
+
+
+def test_phases_and_the_end_move_with_a_late_start(sheet: Sheet, rio_claro: Exercise) -> None:
+    sheet.page.get_by_role("button", name="+5 min").click()
+
+    for name, minute in (("phase-2", rio_claro.phases[1].span.start), ("endex", rio_claro.play.end)):
+        later = rio_claro.at(minute) + timedelta(minutes=5)
+        assert sheet.row(name).locator("td").nth(1).inner_text() == f"{later:%H:%M}"
+
+
+def test_days_of_a_long_exercise_are_told_apart(browser: Browser, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "scenario: rio-claro\nstart: {date: 2027-05-28, time: '08:30'}\nduration: 30 h\n"
+        "breaks: [{at: '17:00', duration: 15 h, label: Night}]\n",
+        encoding="utf-8",
+    )
+    exercise = open_exercise(str(plan), workspace=DATA)
+    page = tmp_path / "run-sheet.html"
+    page.write_bytes(write_html(render_job(exercise, next(iter(jobs(exercise, SHEET))))))
+    long = Sheet(browser, page, exercise)
+
+    assert long.row("endex").locator("td").nth(1).inner_text().startswith("D2 ")
+    assert long.complaints == []
+    long.context.close()
 
 
 def test_a_pause_moves_everything_that_waits(sheet: Sheet, rio_claro: Exercise) -> None:

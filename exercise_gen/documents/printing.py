@@ -184,7 +184,8 @@ def _line(teller: Teller, name: str, title: str, cells: tuple[CellLine, ...]) ->
 def _whom(teller: Teller, how: Printing) -> str:
     if how.whom or how.groups == _ALL:
         return teller.label(how.whom or "Everybody")
-    return teller.words.listing([teller.label(_PLURALS[_GROUPS[letter]]) for letter in how.groups])
+    first, *others = [teller.label(_PLURALS[_GROUPS[letter]]) for letter in how.groups]
+    return teller.words.listing([first, *(other[0].lower() + other[1:] for other in others)])
 
 
 def _copies(teller: Teller, how: Printing, cells: tuple[CellLine, ...]) -> tuple[int, int]:

@@ -22,6 +22,7 @@ _WORDS: Mapping[str, str] = {
     "sure": "Forget all ticks, notes and log entries of this exercise in this browser?",
     "other": "This log belongs to another version of the exercise. Load it all the same?",
     "imported": "The log was loaded.", "unreadable": "This file is no log of a run sheet.", "undone": "taken back",
+    "keys": "Keys: 1, 2, 3 answer what comes next, N notes it, P stops and resumes, / writes into the log.",
     "unsaved": "The browser keeps nothing here: save the log before you close the page.",
 }  # fmt: skip
 

@@ -11,7 +11,13 @@
   let state = restored();
 
   function restored() {
-    try { return Object.assign(fresh(), JSON.parse(localStorage.getItem(store))); } catch { return fresh(); }
+    try { return sound(JSON.parse(localStorage.getItem(store))); } catch { return fresh(); }
+  }
+  function sound(given) {
+    const { rows, log, shift, paused } = Object.assign(fresh(), given);
+    const moments = [shift, paused, ...Object.values(rows).map((row) => row.at ?? 0), ...log.map((item) => item.at)];
+    if (Array.isArray(rows) || !moments.every(Number.isFinite)) throw new TypeError("no state of a run sheet");
+    return { rows, log, shift, paused };
   }
   function keep() {
     try { localStorage.setItem(store, JSON.stringify(state)); } catch { say(words.unsaved); }
@@ -69,7 +75,7 @@
       button(words.json, () => save("json", exportJson())), button(words.csv, () => save("csv", exportCsv())),
       button(words.import, () => file.click()), button(words.print, () => window.print()), button(words.reset, reset), file),
     make("form", { class: "entry", onsubmit: note }, free, make("button", { type: "submit" }, words.add)),
-    spoken, log);
+    make("p", { class: "keys" }, words.keys), spoken, log);
 
   // ---------------------------------------------------------------- the rows of the table
   const rows = data.rows.map((row) => ({ ...row, element: document.getElementById(row.id) })).filter((row) => row.element);
@@ -133,13 +139,13 @@
       const hidden = (phase.value && row.phase !== phase.value) || (cell.value && row.cells && !row.cells.includes(cell.value))
         || (which.value === "open" && !open(row)) || (which.value === "done" && !DONE.includes(made.state));
       row.element.hidden = Boolean(hidden);
+      if (row.at) row.time.textContent = row.day + short(planned(row));
       if (!(row.kind in ANSWERS)) continue;
       row.actual.textContent = made.at ? short(made.at) : "";
       if (document.activeElement !== row.note) row.note.value = made.note ?? "";
       for (const made_button of row.element.querySelectorAll("[data-answer]")) {
         made_button.setAttribute("aria-pressed", String(made_button.dataset.answer === made.state));
       }
-      if (row.at && row.time) row.time.textContent = short(planned(row));
     }
     const text = coming ? `${words.next}: ${short(planned(coming))} \u00b7 ${coming.number} ${coming.title} \u2192 ${coming.to}` : words.nothing;
     if (next.firstChild?.textContent !== text) next.replaceChildren(make("strong", {}, text), make("span", { class: "count", "aria-hidden": "true" }));
@@ -186,7 +192,7 @@
     try {
       const given = JSON.parse(await file.files[0].text());
       if (given.code !== data.code && !window.confirm(words.other)) return;
-      state = Object.assign(fresh(), given.state);
+      state = sound(given.state);
       keep();
       draw();
       say(words.imported);
@@ -207,7 +213,10 @@
     event.preventDefault();
   });
 
-  for (const row of rows) row.time = row.element.cells[1];
+  for (const row of rows) {
+    row.time = row.element.cells[1];
+    row.day = row.time.textContent.replace(/\d\d:\d\d$/, ""); // D2 of an exercise of several days
+  }
   document.querySelector("main").prepend(panel);
   document.body.classList.add("run");
   draw();
