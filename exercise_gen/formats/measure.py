@@ -33,6 +33,7 @@ def rows(words: str, size: float, family: str, room: float, *, bold: bool = Fals
 
 
 def _rows(words: str, size: float, family: str, room: float, bold: bool) -> int:
+    room = max(room, size)
     space = width(" ", size, family, bold=bold)
     made, used = 1, 0.0
     for word in words.split(" "):
@@ -48,7 +49,7 @@ def _rows(words: str, size: float, family: str, room: float, bold: bool) -> int:
 def fitting(words: str, sizes: Iterable[int], family: str, room: float, height: float, *, bold: bool = True) -> int:
     """Return the first of some sizes, from large to small, at which words fit; the last when none does."""
     size = 0
-    for size in sizes:  # noqa: B007 - the last is the answer too
+    for size in sizes:
         if rows(words, size, family, room, bold=bold) * size * LINE <= height:
             break
     return size
@@ -77,5 +78,6 @@ def _font(face: int, bold: bool) -> Any:
     # the simple engine is in every build of Pillow, so every machine counts alike
     font = ImageFont.truetype(str(font_folders()[face] / _FILES[face]), _SIZE, layout_engine=ImageFont.Layout.BASIC)
     weight = _BOLD if bold else _PLAIN
-    font.set_variation_by_axes([weight if a["name"] == b"Weight" else a["default"] for a in font.get_variation_axes()])
+    axes = font.get_variation_axes()
+    font.set_variation_by_axes([weight if axis["name"] == b"Weight" else axis["default"] or 0 for axis in axes])
     return font

@@ -10,7 +10,20 @@ from exercise_gen.formats import measure
 from exercise_gen.formats.package import repacked
 from exercise_gen.formats.pdf import raster
 from exercise_gen.formats.slideml import (
-    ASIDE, LAYOUTS, SPACES, Edges, emu, foot, layout, master, palette, paragraphs, plain, shape, table,
+    ASIDE,
+    FOOTER_ROOM,
+    LAYOUTS,
+    SPACES,
+    Edges,
+    emu,
+    foot,
+    layout,
+    master,
+    palette,
+    paragraphs,
+    plain,
+    shape,
+    table,
 )  # fmt: skip
 from exercise_gen.formats.slides import BODY, HEIGHT, INSET, PARTS, WIDTH, Box, Kind, Line, Page, pages_of
 from exercise_gen.models.theme import Theme
@@ -28,10 +41,11 @@ def write_pptx(document: Rendered) -> bytes:
     deck: Any = pptx.Presentation()
     deck.slide_width, deck.slide_height = emu(WIDTH), emu(HEIGHT)
     family = document.look.theme.type.office
-    footer = f"{document.exercise_name} \u00b7 {document.status}"
+    footer = tuple(
+        measure.shortened(said, 10, family, FOOTER_ROOM) for said in (document.exercise_name, document.status)
+    )
     edges = Edges(
-        document.banner, document.marking, measure.shortened(footer, 11, family, 326), family,
-        document.words.locale.replace("_", "-"),
+        document.banner, document.marking, footer, family, document.words.locale.replace("_", "-"),
     )  # fmt: skip
     layouts = _designed(deck, document, edges)
     for node in document.tree.walk():
@@ -142,9 +156,7 @@ def _picture(slide: Any, node: Node, document: Rendered) -> None:
     room = BODY.height - (30 if caption else 0)
     width = min(BODY.width, room / ratio)
     left = BODY.left + (BODY.width - width) / 2
-    picture = slide.shapes.add_picture(
-        io.BytesIO(content), emu(left), emu(BODY.top), emu(width), emu(width * ratio)
-    )
+    picture = slide.shapes.add_picture(io.BytesIO(content), emu(left), emu(BODY.top), emu(width), emu(width * ratio))
     picture._element.nvPicPr.cNvPr.set("descr", node.get("alt"))
     if caption:
         place = Box(BODY.left, BODY.top + BODY.height - 26, BODY.width, 26)

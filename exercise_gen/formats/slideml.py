@@ -14,7 +14,18 @@ from xml.sax.saxutils import escape, quoteattr
 from exercise_gen.formats import measure
 from exercise_gen.formats.ooxml import TLP
 from exercise_gen.formats.slides import (
-    BODY, CELL, HEIGHT, INDENT, INSET, PARTS, SIDE, TITLE, WIDTH, Box, Kind, Line, Table,
+    AFTER,
+    BODY,
+    CELL,
+    INDENT,
+    PARTS,
+    SIDE,
+    TITLE,
+    WIDTH,
+    Box,
+    Kind,
+    Line,
+    Table,
 )  # fmt: skip
 from exercise_gen.models.theme import Theme
 
@@ -31,7 +42,10 @@ _DARK = ("title", "divider", "closing")
 ASIDE, FOOTER, NUMBER = 13, 11, 12
 """Numbers of placeholders; the body's is 1."""
 _STRIP, _FOOT = Box(0, 0, WIDTH, 24), Box(0, 512, WIDTH, 28)
-_FOOTER, _NUMBER = Box(24, 512, 330, 28), Box(896, 512, 40, 28)
+_FOOTER, _NUMBER = Box(24, 512, 270, 28), Box(896, 512, 40, 28)
+FOOTER_ROOM = _FOOTER.width
+"""Points for a line of the footer."""
+_MIDDLE = 360.0  # points for the banner, between footer and marking
 _EMPTY = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
 _PARTS_OF_TABLES = "http://schemas.openxmlformats.org/drawingml/2006/table"
 
@@ -53,7 +67,7 @@ class Edges:
 
     banner: str
     marking: str
-    footer: str
+    footer: tuple[str, ...]
     family: str
     language: str
 
@@ -68,7 +82,7 @@ def paragraphs(lines: Sequence[Line], size: int, language: str, ink: str = "", l
 
 def _paragraph(line: Line, size: int, language: str, ink: str, label: str) -> str:
     own = line.size(size)
-    after = 0 if line.look == "label" else own * 50
+    after = 0 if line.look == "label" else round(own * AFTER * 100)
     mark = ""
     if line.level:
         left, back = emu(INDENT * line.level), -emu(INDENT)
@@ -79,7 +93,7 @@ def _paragraph(line: Line, size: int, language: str, ink: str, label: str) -> st
         place = f' marL="{left}" indent="{back if line.mark else 0}"'
     else:
         place, sign, tone = ' marL="0" indent="0"', "<a:buNone/>", ""
-    mark = f"<a:pPr{place}><a:spcBef><a:spcPts val=\"0\"/></a:spcBef><a:spcAft><a:spcPts val=\"{after}\"/></a:spcAft>"
+    mark = f'<a:pPr{place}><a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after}"/></a:spcAft>'
     mark += f"{tone}{sign}</a:pPr>"
     fill = colour(label if line.look == "label" and label else ink) if ink else ""
     words = "".join(
@@ -93,7 +107,9 @@ def _paragraph(line: Line, size: int, language: str, ink: str, label: str) -> st
 
 def _run(text: str, size: float, language: str, fill: str, *, bold: bool = False, italic: bool = False) -> str:
     looks = ' b="1"' * bold + ' i="1"' * italic
-    return f'<a:r><a:rPr lang="{language}" sz="{round(size * 100)}"{looks}>{fill}</a:rPr><a:t>{escape(text)}</a:t></a:r>'
+    return (
+        f'<a:r><a:rPr lang="{language}" sz="{round(size * 100)}"{looks}>{fill}</a:rPr><a:t>{escape(text)}</a:t></a:r>'
+    )
 
 
 def plain(text: str, size: float, language: str, ink: str = "", *, bold: bool = False, align: str = "l") -> str:
@@ -143,13 +159,15 @@ def shape(number: int, name: str, box: Box | None, words: str = "", *, fill: str
 def number_field(language: str) -> str:
     """Return the paragraph that shows the number of the slide."""
     looks = f'<a:rPr lang="{language}" sz="1200" b="1">{colour("bg1")}</a:rPr>'
-    field = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{looks}<a:t>\u2039#\u203a</a:t></a:fld>'
+    field = (
+        f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{looks}<a:t>\u2039#\u203a</a:t></a:fld>'
+    )
     return f'<a:p><a:pPr algn="r"/>{field}</a:p>'
 
 
 def foot(first: int, edges: Edges, *, places: bool = False) -> str:
     """Return the footer and the number of a slide, as placeholders; with their places on a layout."""
-    said = plain(edges.footer, 11, edges.language, "bg1")
+    said = "".join(plain(words, 10, edges.language, "bg1") for words in edges.footer)
     return shape(
         first, "Footer", _FOOTER if places else None, said,
         holder=f'type="ftr" sz="quarter" idx="{FOOTER}"', anchor="ctr" if places else "",
@@ -213,7 +231,7 @@ def layout(kind: Kind, name: str, edges: Edges) -> str:
     part, dark = PARTS[kind], kind in _DARK
     drawn = [_box(20, _STRIP, "accent2"), _box(21, _FOOT, "accent2")]
     if dark:
-        drawn.append(_box(22, Box(part.title.left, part.title.top - 16, 96, 6), "accent2"))
+        drawn.append(_box(22, Box(part.title.left, part.title.top + part.title.height + 5, 96, 5), "accent2"))
     elif kind == "question":
         drawn.append(_box(22, Box(TITLE.left, part.body.top, 8, part.body.height), "accent1"))
         drawn.append(_box(23, part.aside, "bg2"))
@@ -241,14 +259,14 @@ def _slide_data(name: str, ground: str, inside: str) -> str:
 
 def _marks(edges: Edges) -> str:
     """Return the words of the strips; TLP labels stand on black, at the right (doctrine section 3.6)."""
-    size = measure.fitting(edges.banner, (13, 12, 11, 10, 9, 8), edges.family, 340, 20)
+    size = measure.fitting(edges.banner, (13, 12, 11, 10, 9, 8), edges.family, _MIDDLE, 20)
     said = plain(edges.banner, size, edges.language, "bg1", bold=True, align="ctr")
     wide = measure.width(edges.marking, 12, edges.family, bold=True) + 16
     mark = plain(edges.marking, 12, edges.language, TLP.get(edges.marking, "bg1"), bold=True, align="ctr")
     ground = "000000" if edges.marking in TLP else ""
     made = ""
     for number, (strip, right) in enumerate(((_STRIP, _NUMBER.left + _NUMBER.width), (_FOOT, _NUMBER.left - 6))):
-        middle = Box(360, strip.top, 340, strip.height)
+        middle = Box((WIDTH - _MIDDLE) / 2, strip.top, _MIDDLE, strip.height)
         corner = Box(right - wide, strip.top + (strip.height - 18) / 2, wide, 18)
         made += shape(30 + number, f"Banner {number + 1}", middle, said, anchor="ctr", marked=True)
         made += shape(40 + number, f"Marking {number + 1}", corner, mark, fill=ground, anchor="ctr", marked=True)
@@ -261,7 +279,7 @@ def _holders(kind: Kind, edges: Edges, *, layout: bool = True) -> str:
     low = "t" if dark else "ctr" if kind == "question" else "t"
     top = 'type="ctrTitle"' if kind == "title" else 'type="title"'
     below = 'type="subTitle" idx="1"' if kind == "title" else 'type="body" idx="1"' if not layout else 'idx="1"'
-    prompt = "<a:p><a:r><a:rPr lang=\"en-US\"/><a:t>\u2026</a:t></a:r></a:p>"
+    prompt = '<a:p><a:r><a:rPr lang="en-US"/><a:t>\u2026</a:t></a:r></a:p>'
     made = shape(
         2, "Title", part.title, prompt, holder=top, anchor="b",
         style=_levels([part.titles[0]], "bg1" if dark else "tx2", bold=True),
@@ -271,7 +289,7 @@ def _holders(kind: Kind, edges: Edges, *, layout: bool = True) -> str:
         place = part.aside
         made += shape(
             3, "Details", place, prompt, holder=f'type="body" sz="quarter" idx="{ASIDE}"',
-            anchor="t" if kind != "question" else "ctr", inset=0 if kind != "question" else INSET,
+            anchor="t" if kind != "question" else "ctr", inset=part.aside_inset,
             style=_levels([part.asides[0]] * 2, tone),
         )  # fmt: skip
     large = part.bodies[1]
@@ -286,11 +304,12 @@ def _levels(sizes: Iterable[int], ink: str, *, bold: bool = False) -> str:
     """Return how the levels of a placeholder look: words, then bulleted lists."""
     made = ""
     for level, size in enumerate(sizes):
+        after = 0 if bold else round(size * AFTER * 100)
         place = f'marL="{emu(INDENT * level)}" indent="{-emu(INDENT) if level else 0}"'
         sign = '<a:buFont typeface="Arial"/><a:buChar char="\u2022"/>' if level else "<a:buNone/>"
         made += (
             f'<a:lvl{level + 1}pPr {place} algn="l"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
-            f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{0 if bold else size * 50}"/></a:spcAft>'
+            f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after}"/></a:spcAft>'
             f'{sign}<a:defRPr sz="{size * 100}" b="{int(bold)}" cap="none">{colour(ink)}'
             f'<a:latin typeface="{"+mj-lt" if bold else "+mn-lt"}"/></a:defRPr></a:lvl{level + 1}pPr>'
         )

@@ -14,9 +14,10 @@ Kind = Literal["title", "divider", "content", "question", "inject", "reserve", "
 MOST_ROWS = 8
 """Rows of a table on one slide, its head not counted: more cannot be read from the last row."""
 SMALLEST = 14
-INDENT = 26.0
+INDENT = 34.0
 """Points by which each level of a list stands in."""
-_AFTER = 0.5  # space after a paragraph, in ems
+AFTER = 0.5
+"""Space after a paragraph, in ems."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Box:
     top: float
     width: float
     height: float
+
+    def inside(self, inset: float) -> Box:
+        """Return the place of the words in a box that is filled."""
+        return Box(self.left + inset, self.top + inset, self.width - 2 * inset, self.height - 2 * inset)
 
 
 WIDTH, HEIGHT = 960.0, 540.0
@@ -49,9 +54,10 @@ class Part:
     bodies: tuple[int, ...]
     aside: Box = SIDE
     asides: tuple[int, ...] = (18, 16, 14)
+    aside_inset: float = 0
 
 
-_FULL = Part(TITLE, (32, 28, 24, 20), BODY, (28, 26, 24, 22))
+_FULL = Part(TITLE, (32, 28, 24, 20), BODY, (32, 28, 26, 24))
 _FRONT = Part(COVER, (54, 48, 44, 40, 36, 32, 28), BELOW, (24, 22, 20, 18, 16))
 _SIDED = Part(BESIDE_TITLE, (30, 26, 24, 20), BESIDE, (26, 24, 22, 20))
 PARTS: dict[Kind, Part] = {
@@ -59,11 +65,12 @@ PARTS: dict[Kind, Part] = {
     "divider": _FRONT,
     "closing": _FRONT,
     "content": _FULL,
-    "question": Part(TITLE, (24, 20), ASKED, (40, 36, 32, 28), ASKED_OF, (22, 20, 18, 16, 14)),
+    "question": Part(TITLE, (24, 20), ASKED, (40, 36, 32, 28), ASKED_OF, (22, 20, 18, 16, 14), INSET),
     "inject": _SIDED,
     "reserve": _SIDED,
 }
-_TABLES = (20, 18, 16)
+_TABLES = (24, 22, 20, 18, 16)
+_SPLIT_TABLE = 18  # a longer table is split at this size, then grows into its slides
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,11 @@ class Line:
         bold = any(run.bold for run in self.runs)
         own = self.size(size)
         count = measure.rows(self.text, own, family, room - INDENT * self.level, bold=bold)
-        return count * own * measure.LINE + (0.0 if self.look == "label" else own * _AFTER)
+        return count * own * measure.LINE + self.after(size)
+
+    def after(self, size: int) -> float:
+        """Return the points of space after the paragraph."""
+        return 0.0 if self.look == "label" else self.size(size) * AFTER
 
 
 @dataclass(frozen=True)
@@ -147,7 +158,8 @@ def pages_of(node: Node, family: str) -> list[Page]:
     first = Page(kind, node.get("title"), 0, body=part.body)
     if aside is not None:
         lines = tuple(_fields(aside))
-        first = replace(first, aside=lines, aside_size=_size(lines, part.asides, part.aside, family))
+        inner = part.aside.inside(part.aside_inset)
+        first = replace(first, aside=lines, aside_size=_size(lines, part.asides, inner, family))
     if callout is not None:
         first = _with_callout(first, callout, family)
     made = _text(first, tuple(line for line in lines_of(text) if line.text.strip()), part, family)
@@ -180,10 +192,17 @@ def _with_callout(page: Page, callout: Node, family: str) -> Page:
     lines = tuple(replace(line, runs=tuple(lines_bold(line))) for line in lines_of(callout.children))
     room = BODY.width - 2 * INSET
     size = _size(lines, (36, 32, 28, 24, 20), Box(0, 0, room, BODY.height / 2), family)
-    tall = sum(line.height(size, room, family) for line in lines) + 2 * INSET
+    tall = height(lines, size, room, family) + 2 * INSET
     body = Box(BODY.left, BODY.top + tall + INSET, BODY.width, BODY.height - tall - INSET)
     place = Box(BODY.left, BODY.top, BODY.width, tall)
-    return replace(page, callout=lines, callout_kind=callout.get("kind"), callout_size=size, callout_box=place, body=body)
+    return replace(
+        page, callout=lines, callout_kind=callout.get("kind"), callout_size=size, callout_box=place, body=body
+    )
+
+
+def height(lines: Sequence[Line], size: int, room: float, family: str) -> float:
+    """Return the points that paragraphs take below one another."""
+    return sum(line.height(size, room, family) for line in lines) - (lines[-1].after(size) if lines else 0.0)
 
 
 def lines_bold(line: Line) -> Iterator[Run]:
@@ -198,8 +217,8 @@ def lines_bold(line: Line) -> Iterator[Run]:
 def _size(lines: Sequence[Line], sizes: Iterable[int], box: Box, family: str) -> int:
     """Return the largest size at which paragraphs fit into a box; the smallest when none does."""
     size = SMALLEST
-    for size in sizes:  # noqa: B007 - the last is the answer too
-        if sum(line.height(size, box.width, family) for line in lines) <= box.height:
+    for size in sizes:
+        if height(lines, size, box.width, family) <= box.height:
             break
     return size
 
@@ -210,18 +229,16 @@ def _text(page: Page, lines: tuple[Line, ...], part: Part, family: str) -> list[
         return []
     box = page.body
 
-    def at(size: int) -> Callable[[Line], float]:
-        return lambda line: line.height(size, box.width, family)
+    def fits(text: Sequence[Line], at: int) -> bool:
+        return height(text, at, box.width, family) <= box.height
 
     for size in part.bodies:
-        if sum(map(at(size), lines)) <= box.height:
+        if fits(lines, size):
             return [replace(page, lines=lines, size=size)]
-    size = part.bodies[-2]
-    pieces = evenly([short for line in lines for short in _broken(line, size, box, family)], at(size), box.height)
-    for larger in part.bodies[:-2]:
-        if all(sum(map(at(larger), piece)) <= box.height for piece in pieces):
-            size = larger
-            break
+    split = part.bodies[-2]
+    short = [piece for line in lines for piece in _broken(line, split, box, family)]
+    pieces = evenly(short, lambda line: line.height(split, box.width, family), box.height)
+    size = next((at for at in part.bodies[:-2] if all(fits(piece, at) for piece in pieces)), split)
     return [replace(page, lines=tuple(piece), size=size) for piece in pieces]
 
 
@@ -266,7 +283,7 @@ def _broken(line: Line, size: int, box: Box, family: str) -> Iterator[Line]:
         yield line
         return
     pieces: list[Run] = []
-    for run in (replace(run, text=text) for run in line.runs for text in _words(run.text)):
+    for run in (replace(whole, text=text) for whole in line.runs for text in _words(whole.text)):
         if pieces and replace(line, runs=(*pieces, run)).height(size, box.width, family) > box.height:
             yield replace(line, runs=tuple(pieces))
             pieces = []
@@ -365,10 +382,12 @@ def tables_of(node: Node, box: Box, family: str) -> list[Table]:
         return box.height - tall(head, at)
 
     whole = len(body) <= MOST_ROWS
-    size = next((at for at in _TABLES if whole and sum(tall(row, at) for row in body) <= room(at)), _TABLES[1])
-    if any(tall(row, size) > room(size) for row in body):
-        size = SMALLEST
-    pieces = evenly(body, lambda row: tall(row, size), room(size), MOST_ROWS)
-    return [
-        Table((head, *piece), widths, tuple(tall(row, size) for row in (head, *piece)), size) for piece in pieces
-    ]
+    size = next((at for at in _TABLES if whole and sum(tall(row, at) for row in body) <= room(at)), 0)
+    pieces = [list(body)]
+    if not size:
+        size = next((at for at in (_SPLIT_TABLE, SMALLEST) if all(tall(row, at) <= room(at) for row in body)), SMALLEST)
+        pieces = evenly(body, lambda row: tall(row, size), room(size), MOST_ROWS)
+        larger = (at for at in _TABLES if at > size)
+        full = (at for at in larger if all(sum(tall(row, at) for row in piece) <= room(at) for piece in pieces))
+        size = next(full, size)
+    return [Table((head, *piece), widths, tuple(tall(row, size) for row in (head, *piece)), size) for piece in pieces]
