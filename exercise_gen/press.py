@@ -178,6 +178,7 @@ def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rende
         words=words,
         look=house.look,
         script=job.document.script,
+        data=getattr(view, "data", {}),
         duplex=exercise.plan.duplex,
     )
     return made.numbered()

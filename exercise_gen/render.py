@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ class Rendered:
     `figures` holds SVG text by name; `banner` is the exercise phrase, `marking` the handling mark: the highest of all
     that is in it, while `base_marking` is that of paragraphs without a mark of their own. `status` is the version line
     of the footer. `revised` dates the file: it comes from the plan, never from the clock. `script` is a program for the
-    HTML page.
+    HTML page, `data` what it reads.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Rendered:
     look: Look = SHIPPED_LOOK
     base_marking: str = ""
     script: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
     duplex: bool = False
 
     @property

@@ -57,7 +57,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "table": frozenset({"class", "widths"}),
     **{part: frozenset() for part in ("thead", "tbody")},
-    "tr": frozenset({"class"}),
+    "tr": frozenset({"class", "id"}),
     "td": frozenset({"align", "colspan", "class", "scope"}),
     "th": frozenset({"align", "colspan", "class", "scope", "kind", "choices"}),  # number; `word:tone|word:tone`
     "ttx-blank": frozenset({"width"}),  # a line to write on, in per cent of the text width
@@ -73,11 +73,13 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-break": frozenset({"to"}),  # to="sheet": what follows is handed over by itself, on a sheet of its own
     "ttx-form": frozenset({"look", "title", "note", "marking"}),
     "ttx-cards": frozenset({"per-page"}),
+    "ttx-tent": frozenset(),  # a sheet that is folded and stands on a table: printed twice, once upside down
+    "ttx-logo": frozenset(),  # the sign of the theme, if it has one
     "ttx-sheet": frozenset({"name", "chart", "paper"}),  # a sheet of a workbook around one table
     "ttx-event": frozenset({"id", "start", "end", "zone", "place", "title", "alarm"}),  # an entry of a calendar
     "ttx-slide": frozenset({"kind", "title"}),  # kinds: title, divider, content, inject, question, closing
     "ttx-notes": frozenset(),  # what the speaker of a slide reads
-    "ttx-card": frozenset({"number", "time", "title", "marking"}),
+    "ttx-card": frozenset({"number", "time", "title", "marking", "tone"}),
 }
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")

@@ -16,9 +16,13 @@ from exercise_gen.documents import (
     ctep,
     decks,
     evaluation,
+    indeci,
+    military,
     planning,
     players,
     released,
+    runsheet,
+    tables,
     workbook,
 )
 from exercise_gen.documents.view import Teller
@@ -85,6 +89,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("feedback-form", (_P, _O), players.feedback),
     Document("briefing-deck", (_P, _O), decks.briefing, made_of="deck"),
     Document("hot-wash-form", (_P, _C), players.hot_wash),
+    Document("emergency-card", (_P, _O, _C), tables.emergency_card),
     Document("directory", (_P,), players.directory),
     Document("handout", (_P,), players.handout, per_cell=True),
     Document("messages", (_P,), players.cell_injects, per_cell=True),
@@ -94,6 +99,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("facilitator-deck", (_C,), decks.facilitator, made_of="deck"),
     Document("controller-evaluator-handbook", (_C, _E), planning.handbook),
     Document("control-staff-instructions", (_C,), planning.control_staff_instructions),
+    Document("run-sheet", (_C,), runsheet.run_sheet, script="run-sheet.js"),
     Document("msel", (_C,), control.msel_short),
     Document("msel-full", (_C,), control.msel_full),
     Document("msel-workbook", (_C,), workbook.workbook, made_of="workbook"),
@@ -102,6 +108,11 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("timeline", (_C,), control.timeline),
     Document("decision-cards", (_C,), branches.decision_cards),
     Document("change-sheet", (_C,), changes.change_sheet, when=when_replanned),
+    Document("envelopes", (_C,), tables.envelopes),
+    Document("badges", (_C, _S), tables.badges),
+    Document("table-tents", (_C,), tables.tents),
+    Document("certificate", (_C, _S), tables.certificates),
+    Document("print-list", (_C,), tables.print_list),
     Document("release-note", (_C, _S), released.release_note, when=when_released),
     Document("inject-cards-4-up", (_C,), partial(control.all_cards, per_page=4), template="inject-cards"),
     Document("inject-cards-2-up", (_C,), partial(control.all_cards, per_page=2), template="inject-cards"),
@@ -110,6 +121,23 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("evaluator-guide", (_E, _C), evaluation.evaluator_guide),
     Document("evaluator-assignments", (_E, _C), planning.evaluator_assignments),
     Document("after-action-report", (_E, _S), evaluation.after_action),
+    Document("explan-extract", (_P, _O), military.order),
+    Document("msel-military", (_C,), military.msel),
+    Document("teo-sheets", (_E, _C), military.teo_sheets),
+    Document("training-objectives", (_C, _S), military.training_objectives),
+    Document("indeci-hazard-sheet", (_C, _S), indeci.hazard_sheet),
+    Document("indeci-effects", (_C,), indeci.effects),
+    Document("indeci-message-guide", (_C,), indeci.message_guide),
+    Document("indeci-organisation", (_C,), indeci.organisation),
+    Document("indeci-actions", (_C,), indeci.actions),
+    Document("indeci-script", (_C,), indeci.script),
+    Document("indeci-messages", (_P,), indeci.messages, per_cell=True),
+    Document("indeci-response-matrix", (_C, _E), indeci.response_matrix),
+    Document("indeci-evaluation", (_E,), indeci.evaluation),
+    Document("indeci-connectivity", (_C,), indeci.connectivity),
+    Document("indeci-final-report", (_E, _S), indeci.final_report),
+    Document("indeci-minutes", (_C, _S), indeci.meeting_minutes, template="minutes"),
+    Document("indeci-directory", (_C,), indeci.annex_directory, template="directory"),
     Document("welcome-letter", (_C, _S), ctep.welcome_letter),
     Document("planner-handbook", (_C, _S), ctep.planner_handbook),
     Document("question-bank", (_C, _E), ctep.question_bank),
@@ -125,5 +153,5 @@ PRINT_ROOM = Document("print-room", (_C,), players.print_room)
 ERRATA = Document("errata-slip", (_P, _O, _E, _S), changes.errata_slip)
 """What goes with new pages to those who hold older ones; its view takes the titles of the documents too."""
 
-OF_INJECTS = ("messages", "inject-cards", "inject-cards-4-up", "inject-cards-2-up")
+OF_INJECTS = ("messages", "indeci-messages", "inject-cards", "inject-cards-4-up", "inject-cards-2-up")
 """Documents that are one page or card for each inject: printed again for the changed ones alone."""

@@ -219,6 +219,8 @@ class _Writer:
         right = _tabs(("right", inner))
         tab = "<w:r><w:tab/></w:r>"
         number = run(node.get("number"), Style(bold=True, size=30, colour=self.blocks.accent))
+        if tone := node.get("tone"):
+            number = run("\u00a0" * 6, Style(size=20, shade=bare(tone), framed=True)) + run(" ") + number
         head = number + tab + run(node.get("time"), Style(bold=True, size=24))
         rule = edges("single", 6, self.blocks.accent, "bottom")
         banner = self._banner() + tab + self._marking(node.get("marking") or self.document.base_marking, 14)

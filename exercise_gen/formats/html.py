@@ -48,7 +48,6 @@ _SAME = frozenset(
 )  # tags that HTML has too
 _WRAPPED = {
     "ttx-tag": ("span", "tag"),
-    "ttx-cover": ("header", "cover"),
     "ttx-landscape": ("div", "landscape"),
     "ttx-keep": ("div", "keep"),
     "ttx-side": ("div", "side"),
@@ -66,7 +65,9 @@ def write_html(document: Rendered) -> bytes:
     first = next((child.tag for child in document.tree.children if isinstance(child, Node)), "")
     whole = f"{head}<main>{body}</main>{foot}"
     style = _style(document.look.theme, document.paper, edges)
-    made = page(f"{name} - {title}", document.language, whole, style, _SHEETS.get(first, ""), document.script)
+    made = page(
+        f"{name} - {title}", document.language, whole, style, _SHEETS.get(first, ""), document.script, _data(document)
+    )
     return made.encode()
 
 
@@ -78,11 +79,13 @@ def _bar(first: str, document: Rendered) -> str:
     return f'<div class="bar" role="note">{words}<span>{escape(document.marking)}</span></div>'
 
 
-def page(title: str, language: str, body: str, style: str = "", sheets: str = "", script: str = "") -> str:
+def page(
+    title: str, language: str, body: str, style: str = "", sheets: str = "", script: str = "", data: str = ""
+) -> str:
     """Return a whole page around a body; `title` and `body` are HTML. No script but the given one can run in it."""
     program = (shipped("templates") / "theme" / script).read_text("utf-8") if script else ""
     policy = f"{_POLICY}; script-src 'sha256-{_sha256(program)}'" if script else _POLICY
-    run = f"<script>{program}</script>\n" if script else ""
+    run = f'<script type="application/json" id="data">{data}</script>\n<script>{program}</script>\n' if script else ""
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -90,6 +93,13 @@ def page(title: str, language: str, body: str, style: str = "", sheets: str = ""
         f"<title>{title}</title>\n<style>\n{style or _style(Theme(), 'a4')}</style>\n</head>\n"
         f'<body class="{sheets}">\n{body}\n{run}</body>\n</html>\n'
     )
+
+
+def _data(document: Rendered) -> str:
+    """Return what the page's program reads; the sign `<` cannot end the element that it stands in."""
+    if not document.script:
+        return ""
+    return json.dumps({**document.data, "code": document.code}, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _sha256(text: str) -> str:
@@ -136,6 +146,8 @@ class _Writer:
         inner = "".join(self.nodes(node.children))
         if tag in ("h1", "h2", "h3", "h4"):
             return f'<{tag} id="{self.headings[id(node)]}"{_attributes(node, "class")}>{inner}</{tag}>'
+        if tag == "tr":
+            return f"<tr{_attributes(node, 'class', 'id')}>{inner}</tr>"
         if tag in _SAME:
             return f"<{tag}{_attributes(node, 'class', 'lang', 'href')}>{inner}</{tag}>"
         if tag in ("td", "th"):
@@ -183,11 +195,30 @@ class _Writer:
     def _ttx_cards(self, node: Node, inner: str) -> str:
         return f'<div class="cards by{escape(node.get("per-page"))}">{inner}</div>'
 
+    def _ttx_tent(self, node: Node, inner: str) -> str:
+        upper = inner.replace(" id=", " data-id=")  # the same words again, upside down
+        return f'<div class="tent"><div aria-hidden="true">{upper}</div><div>{inner}</div></div>'
+
+    def _ttx_logo(self, node: Node, _: str) -> str:
+        logo = self.document.look.theme.logo
+        if logo is None:
+            return ""
+        ending = logo.file.rpartition(".")[2].casefold()
+        kind = {"svg": "svg+xml", "jpg": "jpeg"}.get(ending, ending)
+        content = base64.b64encode(self.document.look.logo).decode()
+        source = f"data:image/{kind};base64,{content}"
+        return f'<img class="logo" src="{source}" alt="{escape(logo.alt)}" style="width:{logo.width_mm:g}mm">'
+
+    def _ttx_cover(self, node: Node, inner: str) -> str:
+        return f'<header class="cover">{self._ttx_logo(node, "")}{inner}</header>'
+
     def _ttx_card(self, node: Node, inner: str) -> str:
         banner = escape(self.document.banner)
         marking = escape(node.get("marking") or self.document.base_marking or self.document.marking)
         number, time = escape(node.get("number")), escape(node.get("time"))
         head = f'<div class="top"><span class="number">{number}</span><span class="time">{time}</span></div>'
+        if node.get("tone"):
+            head = f'<div class="tone" style="background:{escape(node.get("tone"))}"></div>{head}'
         return (
             f'<article class="card"><div class="edge"><strong>{banner}</strong><span>{marking}</span></div>{head}'
             f'<p class="subject"><strong>{escape(node.get("title"))}</strong></p>{inner}'

@@ -270,7 +270,12 @@ class Blocks:
             )
             for number, (head, line) in enumerate(rows, start=1)
         ]
-        drawn = table(made, widths, borders=edges("single", 4, self.rule, ALL), margins=padding(50, 85))
+        drawn = table(
+            made,
+            widths,
+            borders=NO_EDGES if node.get("class") == "bare" else edges("single", 4, self.rule, ALL),
+            margins=padding(50, 85),
+        )
         return drawn + paragraph("", properties(spacing=spaced(0, 60, 120)))
 
     def _row(self, node: Node, widths: Sequence[int], frame: Frame, *, head: bool) -> str:
@@ -354,6 +359,21 @@ class Blocks:
     def _ttx_figure(self, node: Node, frame: Frame) -> str:
         caption = paragraph(run(node.get("caption")), properties(style="Caption")) if node.get("caption") else ""
         return paragraph(self.picture(node, frame.width), properties(keep=bool(caption))) + caption
+
+    def _ttx_logo(self, node: Node, frame: Frame) -> str:
+        drawn = self.logo()
+        return paragraph(drawn, properties(align="center")) if drawn else ""
+
+    def _ttx_tent(self, node: Node, frame: Frame) -> str:
+        """Return the half that faces the room; Word turns no words upside down, so the other half stays empty."""
+        inner = [self._tented(part, frame) for part in node.children if isinstance(part, Node)]
+        above = paragraph("", properties(spacing=spaced(0, 6400)))
+        return above + "".join(inner) + self._ttx_break(node, frame)
+
+    def _tented(self, part: Node, frame: Frame) -> str:
+        if part.tag == "h1":
+            return self._heading(part, frame)
+        return self.line(part.children, replace(frame, style=Style(size=36), align="center"))
 
     def _ttx_cover(self, node: Node, frame: Frame) -> str:
         above, below = edges("single", 16, self.accent, "top"), edges("single", 6, self.rule, "bottom")

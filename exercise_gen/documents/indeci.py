@@ -1,0 +1,360 @@
+"""The annexes of INDECI's directive on simulations (doctrine section 4.3); columns without a public source are ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exercise_gen.documents.control import ControlInject, control_inject, directory
+from exercise_gen.documents.planning import Meetings, minutes
+from exercise_gen.documents.players import (
+    CellGroup,
+    CellInjects,
+    Directory,
+    PlainObjective,
+    cell_groups,
+    cell_injects,
+    objectives,
+)
+from exercise_gen.documents.view import ContactLine, Front, Prose, Row, Teller
+from exercise_gen.generate import Span
+from exercise_gen.models import Cell
+
+# dimension → indicators: counts 4, 6, 2, 4 as in annex 9; the wording is this program's proposal
+DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Use of mechanisms and instruments",
+        (
+            "Opens the plan or protocol that applies and acts by it",
+            "Activates its working group or centre in the time that the plan sets",
+            "Uses the forms and reports of the system (EDAN, situation reports)",
+            "Keeps a record of actions from the first message on",
+        ),
+    ),
+    (
+        "Handling of information",
+        (
+            "Confirms what it receives before it passes it on",
+            "Tells facts, estimates and rumours apart",
+            "Reports at the hours set, complete",
+            "Gives the same figures as the other bodies, with source and hour",
+            "Keeps the picture of the situation up to date",
+            "Informs the public through its spokesperson, with one message",
+        ),
+    ),
+    (
+        "Coordination inside and with others",
+        (
+            "Shares out work inside the body; everybody knows who does what",
+            "Asks for and offers support through the channels of the system",
+        ),
+    ),
+    (
+        "Decision-making",
+        (
+            "Decides in the time that the situation allows",
+            "Decides within its powers and says on which norm it rests",
+            "Puts lives first and looks after groups at special risk",
+            "Follows up on what it decided and corrects it",
+        ),
+    ),
+)
+CONTENTS = (
+    "Number of the message", "Real time", "Simulated time", "From, a simulated body", "To, by post", "Means", "Subject",
+    "Text: what, where, when, source", "Answer expected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HazardSheet:
+    """Annex 1."""
+
+    front: Front
+    hazard: Prose
+    summary: Prose
+    plans: tuple[Prose, ...]
+    cells: tuple[CellGroup, ...]
+    bodies: int
+    nations: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A phase with what the hazard does in it."""
+
+    title: str
+    hours: str
+    narrative: Prose
+    issues: tuple[Prose, ...]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Annex 2."""
+
+    front: Front
+    hazard: Prose
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A message and which of the minimum contents it has."""
+
+    id: str
+    subject: Prose
+    has: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class MessageGuide:
+    """Annex 3."""
+
+    front: Front
+    contents: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Controlled:
+    """A control or simulation cell with those for whom it speaks."""
+
+    name: Prose
+    role: str
+    entities: tuple[Prose, ...]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Annex 4."""
+
+    front: Front
+    contacts: tuple[ContactLine, ...]
+    cells: tuple[CellGroup, ...]
+    control: tuple[Controlled, ...]
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Annex 5: the run of the day."""
+
+    front: Front
+    agenda: tuple[Row, ...]
+    arrive: str
+    test: str
+    startex: str
+    endex: str
+    close: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """Annexes 6 and 8: a row a message."""
+
+    front: Front
+    injects: tuple[ControlInject, ...]
+    contingencies: tuple[ControlInject, ...]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension of the evaluation with its indicators."""
+
+    name: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Annex 9: a sheet for each body."""
+
+    front: Front
+    cells: tuple[Prose, ...]
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A line of the schedule of tests."""
+
+    time: str
+    name: Prose | str
+    means: str
+
+
+@dataclass(frozen=True)
+class Connectivity:
+    """Annex 10."""
+
+    front: Front
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True)
+class FinalReport:
+    """Annex 11: the shell of the final report."""
+
+    front: Front
+    purpose: Prose
+    scope: Prose
+    hazard: Prose
+    objectives: tuple[PlainObjective, ...]
+    cells: tuple[CellGroup, ...]
+    dimensions: tuple[Dimension, ...]
+    messages: int
+
+
+def hazard_sheet(teller: Teller) -> HazardSheet:
+    """Return annex 1."""
+    scenario, players = teller.exercise.scenario, teller.exercise.players
+    nations = sorted({cell.nation for cell in players})
+    return HazardSheet(
+        front=_front(teller, 1, "Information sheet on the hazard chosen"),
+        hazard=teller.say(scenario.hazard),
+        summary=teller.say(scenario.summary),
+        plans=tuple(teller.say(reference.title) for reference in scenario.references),
+        cells=cell_groups(teller),
+        bodies=len(players),
+        nations=tuple((nation, sum(cell.nation == nation for cell in players)) for nation in nations),
+    )
+
+
+def effects(teller: Teller) -> Effects:
+    """Return annex 2: what the scenario itself says, phase by phase; no figure is added."""
+    phases = teller.exercise.phases
+    listed = tuple(
+        Effect(
+            f"{teller.label('Phase {number}', number=p.number)}: {teller.say(p.phase.title)}",
+            teller.hours(p.span),
+            teller.say(p.phase.narrative),
+            teller.all(p.phase.key_issues),
+        )
+        for p in phases
+    )
+    front = _front(teller, 2, "Effects of the hazard")
+    return Effects(front, teller.say(teller.exercise.scenario.hazard), listed)
+
+
+def message_guide(teller: Teller) -> MessageGuide:
+    """Return annex 3, with each message of this exercise checked against it."""
+    checks = []
+    for item in (*teller.exercise.injects, *teller.exercise.contingencies):
+        face, inject = teller.player_inject(item), item.inject
+        has = (
+            face.control_number, face.time, face.dtg, face.sender, face.to, face.channel, face.subject, face.body,
+            inject.expected_actions,
+        )  # fmt: skip
+        checks.append(Check(inject.id, face.subject, tuple(bool(part) for part in has)))
+    contents = tuple(teller.label(content) for content in CONTENTS)
+    return MessageGuide(_front(teller, 3, "Minimum contents of messages"), contents, tuple(checks))
+
+
+def organisation(teller: Teller) -> Organisation:
+    """Return annex 4."""
+    scenario = teller.exercise.scenario
+    front = _front(teller, 4, "Organisation chart of the simulation")
+    others = [cell for cell in scenario.cells if cell.role != "training-audience"]
+    roles = {group.role: group for group in cell_groups(teller)}
+    control = tuple(
+        Controlled(
+            teller.say(cell.name),
+            teller.cell(cell).role,
+            tuple(teller.say(entity.name) for entity in scenario.entities if entity.played_by == cell.id),
+        )
+        for cell in others
+    )
+    return Organisation(front, front.contacts, tuple(roles.values())[:1], control)
+
+
+def actions(teller: Teller) -> Actions:
+    """Return annex 5."""
+    exercise = teller.exercise
+    return Actions(
+        front=_front(teller, 5, "Scheme of actions"),
+        agenda=teller.agenda(),
+        arrive=teller.hours(Span(-60, -30)),
+        test=teller.hours(Span(-30, 0)),
+        startex=teller.clock(exercise.play.start),
+        endex=teller.clock(exercise.play.end),
+        close=teller.hours(exercise.hot_wash),
+    )
+
+
+def script(teller: Teller) -> Script:
+    """Return annex 6."""
+    return _script(teller, _front(teller, 6, "Script"))
+
+
+def response_matrix(teller: Teller) -> Script:
+    """Return annex 8."""
+    return _script(teller, _front(teller, 8, "Matrix of answers"))
+
+
+def _script(teller: Teller, front: Front) -> Script:
+    exercise = teller.exercise
+    return Script(
+        front,
+        tuple(control_inject(teller, item) for item in exercise.injects),
+        tuple(control_inject(teller, item) for item in exercise.contingencies),
+    )
+
+
+def messages(teller: Teller, cell: Cell) -> CellInjects:
+    """Return annex 7 of a cell: the player's face of its messages."""
+    made = cell_injects(teller, cell)
+    return CellInjects(_front(teller, 7, "Message form"), made.cell, made.injects)
+
+
+def evaluation(teller: Teller) -> Evaluation:
+    """Return annex 9."""
+    cells = tuple(teller.say(cell.short) for cell in teller.exercise.players)
+    return Evaluation(_front(teller, 9, "Evaluation form"), cells, _dimensions(teller))
+
+
+def _dimensions(teller: Teller) -> tuple[Dimension, ...]:
+    return tuple(
+        Dimension(teller.label(name), tuple(teller.label(indicator) for indicator in indicators))
+        for name, indicators in DIMENSIONS
+    )
+
+
+def connectivity(teller: Teller) -> Connectivity:
+    """Return annex 10: every line is tried in the half hour before the welcome, two minutes apart."""
+    listed = directory(teller)
+    tests = []
+    for number, line in enumerate((*listed.cells, *listed.entities)):
+        minute = -45 + number * 2 % 45
+        means = " \u00b7 ".join(part for part in (line.phone, line.email, line.radio) if part)
+        tests.append(Test(teller.clock(minute), line.name, means))
+    tests.sort(key=lambda test: test.time)
+    return Connectivity(_front(teller, 10, "Schedule of connectivity and communications tests"), tuple(tests))
+
+
+def final_report(teller: Teller) -> FinalReport:
+    """Return annex 11."""
+    scenario = teller.exercise.scenario
+    return FinalReport(
+        front=_front(teller, 11, "Final report of the simulation"),
+        purpose=teller.say(scenario.purpose),
+        scope=teller.say(scenario.scope),
+        hazard=teller.say(scenario.hazard),
+        objectives=objectives(teller),
+        cells=cell_groups(teller),
+        dimensions=_dimensions(teller),
+        messages=len(teller.exercise.injects),
+    )
+
+
+def meeting_minutes(teller: Teller) -> Meetings:
+    """Return annex 12."""
+    made = minutes(teller)
+    return Meetings(_front(teller, 12, "Minutes of a meeting"), made.meetings, made.deadlines)
+
+
+def annex_directory(teller: Teller) -> Directory:
+    """Return annex 13."""
+    made = directory(teller)
+    return Directory(_front(teller, 13, "Directory"), made.cells, made.entities, made.control)
+
+
+def _front(teller: Teller, number: int, title: str) -> Front:
+    return teller.front(teller.label("Annex {number}: {title}", number=number, title=teller.label(title)))

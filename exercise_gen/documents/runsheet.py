@@ -1,0 +1,139 @@
+"""The facilitator's run sheet: everything of the day in order of time, on paper and as a page that keeps the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exercise_gen import i18n
+from exercise_gen.documents.view import Front, Prose, Teller
+from exercise_gen.generate import ScheduledInject
+
+# words of the page's program, by the names it knows them by
+_WORDS: Mapping[str, str] = {
+    "title": "Run sheet", "clock": "Wall clock", "played": "Exercise clock", "next": "Next",
+    "nothing": "Nothing is waiting.",
+    "overdue": "Overdue", "phase": "All phases", "cell": "All cells", "state": "All rows", "open": "Waiting",
+    "done": "Done",
+    "delivered": "Delivered", "late": "Late", "skipped": "Skipped", "released": "Released", "seen": "Seen",
+    "missed": "Not seen", "notes": "Notes", "entry": "Note for the log", "add": "Add", "json": "Save log (JSON)",
+    "csv": "Save log (CSV)", "import": "Load log", "print": "Print", "reset": "Start anew",
+    "sure": "Forget all ticks, notes and log entries of this exercise in this browser?",
+    "other": "This log belongs to another version of the exercise. Load it all the same?",
+    "imported": "The log was loaded.", "unreadable": "This file is no log of a run sheet.", "undone": "taken back",
+    "unsaved": "The browser keeps nothing here: save the log before you close the page.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A line: `kind` is phase, break, mark, inject, action or contingency; times of the wall clock."""
+
+    id: str
+    kind: str
+    time: str
+    dtg: str
+    number: str
+    title: Prose | str
+    to: str
+    by: str
+
+
+@dataclass(frozen=True)
+class RunSheet:
+    """The lines in the order of time, and what the page's program reads."""
+
+    front: Front
+    lines: tuple[RunLine, ...]
+    data: Mapping[str, Any]
+
+
+def run_sheet(teller: Teller) -> RunSheet:
+    """Return the run sheet."""
+    exercise = teller.exercise
+    front = teller.front(teller.label("Run Sheet"))
+    timed: list[tuple[int, int, RunLine, dict[str, Any]]] = []
+    for phase in exercise.phases:
+        title = f"{teller.label('Phase {number}', number=phase.number)}: {teller.say(phase.phase.title)}"
+        timed.append(
+            (phase.span.start, 0, _line(teller, f"phase-{phase.number}", "phase", phase.span.start, title), {})
+        )
+    for number, (span, given) in enumerate(exercise.breaks, start=1):
+        said = str(teller.say(given.label)) if given.label else teller.label("Break")
+        timed.append((span.start, 1, _line(teller, f"break-{number}", "break", span.start, said), {}))
+    for name, minute in (("STARTEX", exercise.play.start), ("ENDEX", exercise.play.end)):
+        timed.append((minute, -1 if name == "STARTEX" else 4, _line(teller, name.lower(), "mark", minute, name), {}))
+    for item in exercise.injects:
+        timed += _inject(teller, item)
+    timed.sort(key=lambda row: (row[0], row[1], row[2].id))
+    waiting = [(_contingency(teller, item), _known(teller, item)) for item in exercise.contingencies]
+    lines = tuple([line for _, _, line, _ in timed] + [line for line, _ in waiting])
+    rows = [_row(line, exercise.at(minute).isoformat(), known) for minute, _, line, known in timed]
+    rows += [_row(line, "", known) for line, known in waiting]
+    return RunSheet(front, lines, _data(teller, front, rows))
+
+
+def _line(teller: Teller, name: str, kind: str, minute: int, title: str) -> RunLine:
+    return RunLine(name, kind, teller.clock(minute), "", "", title, "", "")
+
+
+def _inject(teller: Teller, item: ScheduledInject) -> list[tuple[int, int, RunLine, dict[str, Any]]]:
+    inject, exercise = item.inject, teller.exercise
+    assert item.minute is not None
+    players = {entity.id: entity.played_by for entity in exercise.scenario.entities}
+    line = RunLine(
+        id=f"inject-{inject.id}",
+        kind="inject",
+        time=teller.clock(item.minute),
+        dtg=i18n.dtg(item.scenario) if item.scenario else "",
+        number=f"{inject.id} \u00b7 {item.control_number}",
+        title=teller.say(inject.title),
+        to=teller.parties(inject.to),
+        by=str(teller.party(players.get(inject.sender, inject.sender))),
+    )
+    rows = [(item.minute, 2, line, _known(teller, item))]
+    for number, action in enumerate(inject.expected_actions, start=1):
+        due = exercise.due(item.minute, action.minutes)
+        made = RunLine(
+            f"action-{inject.id}-{number}", "action", teller.clock(due), "", inject.id, teller.say(action.action),
+            str(teller.party(action.actor)), "",
+        )  # fmt: skip
+        rows.append((due, 3, made, {"phase": str(item.phase_number), "cells": [action.actor]}))
+    return rows
+
+
+def _contingency(teller: Teller, item: ScheduledInject) -> RunLine:
+    inject = item.inject
+    trigger = teller.say(inject.trigger.unless) if inject.trigger else Prose("")
+    unless = teller.label("Released if this was not done")
+    title = Prose(f"{teller.say(inject.title).text}. {unless}: {trigger.text}")
+    number = f"{inject.id} \u00b7 {item.control_number}"
+    return RunLine(
+        f"contingency-{inject.id}", "contingency", "", "", number, title, teller.parties(inject.to),
+        inject.contingency_of or "",
+    )  # fmt: skip
+
+
+def _known(teller: Teller, item: ScheduledInject) -> dict[str, Any]:
+    return {"phase": str(item.phase_number), "cells": list(item.inject.to)}
+
+
+def _row(line: RunLine, at: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    timed = {"at": at} if at else {}
+    said = {"number": line.number, "title": str(line.title), "to": line.to}
+    return {"id": line.id, "kind": line.kind, **said, **timed, **known}
+
+
+def _data(teller: Teller, front: Front, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    exercise = teller.exercise
+    return {
+        "exercise": front.exercise,
+        "file": f"{exercise.slug}-log",
+        "zone": exercise.plan.start.zone,
+        "startex": exercise.at(exercise.play.start).isoformat(),
+        "phases": [[str(p.number), teller.label("Phase {number}", number=p.number)] for p in exercise.phases],
+        "cells": [[cell.id, str(teller.say(cell.short))] for cell in exercise.players],
+        "rows": rows,
+        "words": {name: teller.label(english) for name, english in _WORDS.items()},
+    }
