@@ -18,8 +18,9 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from pptx.enum.shapes import PP_PLACEHOLDER
 from reading import office_text, squeezed
 from test_formats import document
+from test_scenarios import _public, _sentences
 
-from exercise_gen import packet
+from exercise_gen import markup, packet
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.formats import measure
 from exercise_gen.formats.pdf import raster
@@ -194,6 +195,20 @@ def test_what_players_see_has_no_notes_and_no_word_of_the_control_team(name: str
         assert not any(slide.has_notes_slide for slide in deck.slides)
         assert "SECRET" not in squeezed(office_text(content)).upper()
         assert "INJ-0" not in office_text(content)
+
+
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_no_sentence_of_the_control_team_is_projected(slug: str) -> None:
+    exercise = packet.open_exercise(slug)
+    for language in exercise.languages:
+        shared = squeezed(" ".join(markup.plain(text.within(language)) for text in _public(exercise)))
+        long = [said for said in map(squeezed, _sentences(exercise, language)) if said not in shared]
+        assert len(long) > 150
+        for name in ("briefing-deck", "projection-deck"):
+            shown = squeezed(office_text(write_pptx(deck_of(exercise, name, language))))
+            assert not [said for said in long if said in shown], name
+        notes = squeezed(office_text(write_pptx(deck_of(exercise, "facilitator-deck", language))))
+        assert len([said for said in long if said in notes]) > 100
 
 
 def test_the_facilitator_has_every_inject_and_answer_in_the_notes(rio_claro: Exercise) -> None:
