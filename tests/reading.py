@@ -28,8 +28,8 @@ def pdf_text(content: bytes) -> str:
 
 def html_text(content: bytes) -> str:
     page = lxml.html.document_fromstring(content.decode())
-    for style in page.iter("style"):
-        style.text = ""
+    for unseen in page.iter("style", "script"):
+        unseen.text = ""
     return str(page.text_content())
 
 

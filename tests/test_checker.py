@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from checker import Case, broken_rules, broken_wishes
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from exercise_gen.day import Day
 from exercise_gen.generate import Exercise, LeftOut, ScheduledInject, ScheduledPhase, Span
 from exercise_gen.models import Inject, Plan, Scenario, Text
 from exercise_gen.models.times import Moment, parse_moment
@@ -122,7 +123,7 @@ def base() -> Case:
         contingencies=(item_of(raw["K"], 6),),
         h_hour=told("12:00"),
         left_out=tuple(LeftOut(name, "so") for name in ("A2", "F", "G", "L")),
-        answer=cast(Any, None),
+        day=Day.of(plan, scenario),
     )
     return Case(scenario, plan, exercise.values, exercise)
 

@@ -33,6 +33,10 @@ def built(rio_claro: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
+MANUAL = [made for made in DOCUMENTS if made.id == "situation-manual"]
+AGENDA = [made for made in DOCUMENTS if made.id == "agenda"]
+
+
 def secrets(value: Any, hidden: bool = True) -> Iterator[Text]:
     """Yield every text of a model that no mark gives to players."""
     if isinstance(value, Text):
@@ -135,7 +139,7 @@ def test_a_document_says_the_same_in_every_format(rio_claro: Exercise) -> None:
         # figures are pictures and captions of cards stand in attributes: judged by their own tests
         words = [n.text() for n in rendered.tree.walk() if n.tag in ("p", "td", "h2") and _is_leaf(n)]
         for made in FORMATS:
-            if made.of != job.document.made_of:
+            if made.of != job.document.made_of or made.id == "csv":  # one sheet of a workbook: its own test
                 continue
             text = squeezed(content_text(made.suffix, made.write(rendered)))
             for said in words:
@@ -173,10 +177,10 @@ def test_two_builds_are_byte_identical(plan_file: Path, tmp_path: Path) -> None:
 
 def test_an_old_packet_is_replaced_whole(rio_claro: Exercise, tmp_path: Path) -> None:
     folder = tmp_path / "packet"
-    packet.build(rio_claro, folder, documents=DOCUMENTS[:1])
+    packet.build(rio_claro, folder, documents=MANUAL)
     (folder / "en" / "stale.txt").write_text("old", encoding="utf-8")
 
-    packet.build(rio_claro, folder, documents=DOCUMENTS[1:2])
+    packet.build(rio_claro, folder, documents=AGENDA)
 
     names = {p.name for p in folder.rglob("*.pdf")}
     assert names == {"agenda.pdf"}
@@ -188,7 +192,7 @@ def test_a_folder_of_the_users_is_left_alone(rio_claro: Exercise, tmp_path: Path
     (tmp_path / "thesis.docx").write_text("mine", encoding="utf-8")
 
     with pytest.raises(Refused):
-        packet.build(rio_claro, tmp_path, documents=DOCUMENTS[:1])
+        packet.build(rio_claro, tmp_path, documents=MANUAL)
 
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.docx"]
 
@@ -196,12 +200,12 @@ def test_a_folder_of_the_users_is_left_alone(rio_claro: Exercise, tmp_path: Path
 def test_a_build_that_fails_leaves_the_old_packet(tmp_path: Path) -> None:
     folder = tmp_path / "packet"
     good = packet.open_exercise("rio-claro", workspace=DATA)
-    packet.build(good, folder, documents=DOCUMENTS[:1])
+    packet.build(good, folder, documents=MANUAL)
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     bad = packet.open_exercise("rio-claro", packet.Choices(settings=(("operator", "漢字"),)), DATA)
 
     with pytest.raises(InvalidInput) as caught:
-        packet.build(bad, folder, documents=DOCUMENTS[:1])
+        packet.build(bad, folder, documents=MANUAL)
 
     assert caught.value.problems[0].code == "unprintable"
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
@@ -281,6 +285,8 @@ def test_spanish_files_speak_spanish(built: Path) -> None:
     assert teller.banner == "EJERCICIO EJERCICIO EJERCICIO"
     for file in built.glob("es/**/*.html"):
         text = " ".join(file_text(file).split())
+        if file.stem == "emergency-card":  # says it in every language
+            text = text.replace("REAL EMERGENCY. THIS IS NOT AN EXERCISE", "")
         assert not [e for e in english if e in text], file
 
 

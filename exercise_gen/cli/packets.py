@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ def build(
             folder,
             house=house,
             formats=_formats(formats),
-            documents=_documents(only) or None,
+            documents=_documents(only, house.documents(exercise.scenario.type)) or None,
             audiences=[Audience(a) for a in audiences] or list(Audience),
             replaces=before.parent if only_changed and before is not None else None,
             inputs=_inputs(target, exercise),
@@ -91,14 +92,14 @@ def build(
     _tell(exercise, folder, files, as_json)
 
 
-def _documents(only: tuple[str, ...]) -> list[Any]:
+def _documents(only: tuple[str, ...], usual: Sequence[Any]) -> list[Any]:
     from exercise_gen.documents import DOCUMENTS
 
     known = {document.id: document for document in DOCUMENTS}
     chosen = []
     for name in only:
         if name == "handouts":
-            chosen += [document for document in DOCUMENTS if document.per_cell]
+            chosen += [document for document in usual if document.per_cell]
         elif name in known:
             chosen.append(known[name])
         else:
