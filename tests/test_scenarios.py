@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_choices_of_every_choice_parameter_build(slug: str) -> None:
             assert len(made.injects) >= 24, (parameter.name, value)
 
 
-@pytest.mark.parametrize(("slug", "paper"), list(zip(SLUGS, ("letter", "a4", "letter"), strict=True)))
+@pytest.mark.parametrize(("slug", "paper"), list(zip(SLUGS, cycle(("letter", "a4")), strict=False)))
 def test_a_shipped_scenario_prints_in_both_languages_and_leaks_nothing(slug: str, paper: str, tmp_path: Path) -> None:
     made = exercise(slug, paper)
     packet.build(made, tmp_path / "p", formats=FORMATS)

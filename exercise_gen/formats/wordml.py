@@ -173,15 +173,15 @@ class Blocks:
         name = "_" + node.tag.replace("-", "_")
         return getattr(self, name)(node, frame)  # type: ignore[no-any-return]
 
-    def _heading(self, node: Node, frame: Frame) -> str:
+    def _heading(self, node: Node, frame: Frame, size: int = 0) -> str:
         level = _HEADINGS[node.tag]
         self.numbers.bookmark += 1
         number = self.numbers.bookmark
         self.numbers.headings.append((level, node.text(), number))
         new_page = self.booklet and level == 1 and node.get("class") != "here"
-        inner = self.runs(node.children, replace(frame, style=Style(language=frame.style.language)))
+        inner = self.runs(node.children, replace(frame, style=Style(language=frame.style.language, size=size)))
         marked = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
-        return paragraph(marked, properties(style=f"Heading{level}", keep=True, new_page=new_page))
+        return paragraph(marked, properties(style=f"Heading{level}", keep=True, new_page=new_page, align=frame.align))
 
     def _list(self, node: Node, frame: Frame) -> str:
         number = BULLETS
@@ -310,9 +310,11 @@ class Blocks:
     def _ttx_form(self, node: Node, frame: Frame) -> str:
         look, title, note = node.get("look"), node.get("title"), node.get("note")
         fill, ink = {"screen": ("DFE5EC", ""), "alert": (self.banner, "FFFFFF")}.get(look, ("", ""))
-        border = {"alert": edges("single", 14, self.banner), "slip": edges("dashed", 8, "000000")}.get(
-            look, edges("single", 8, "404040")
-        )
+        border = {
+            "alert": edges("single", 14, self.banner),
+            "slip": edges("dashed", 8, "000000"),
+            "poster": edges("double", 12, self.accent),
+        }.get(look, edges("single", 8, "404040"))
         left = [frame.width * 3 // 5, frame.width - frame.width * 3 // 5]
         head = Style(bold=True, size=22, colour=ink), Style(size=17, colour=ink)
         heading = [
@@ -372,7 +374,7 @@ class Blocks:
 
     def _tented(self, part: Node, frame: Frame) -> str:
         if part.tag == "h1":
-            return self._heading(part, frame)
+            return self._heading(part, replace(frame, align="center"), size=128)
         return self.line(part.children, replace(frame, style=Style(size=36), align="center"))
 
     def _ttx_cover(self, node: Node, frame: Frame) -> str:
