@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from graphlib import CycleError, TopologicalSorter
+from inspect import Parameter, signature
 from typing import Any
 
+from exercise_gen.consequences import MODELS, Range
 from exercise_gen.errors import Problem
 from exercise_gen.models import Derived
 from exercise_gen.models.parameters import Choice
@@ -33,10 +36,11 @@ def _normal(value: float) -> float:
 
 LARGEST = 10**15  # numbers from here on are a slip, and no format prints them well
 
-FUNCTIONS: Mapping[str, Callable[..., float]] = {
+ARITHMETIC: dict[str, Callable[..., float]] = {
     "abs": abs, "min": min, "max": max, "round": round, "floor": math.floor, "ceil": math.ceil, "sqrt": math.sqrt,
     "exp": math.exp, "log": math.log, "log10": math.log10, "about": _about, "normal": _normal,
 }  # fmt: skip
+FUNCTIONS: Mapping[str, Callable[..., float]] = ARITHMETIC | {name: model.function for name, model in MODELS.items()}
 
 _ALLOWED = (
     ast.Expression, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Attribute,
@@ -54,6 +58,23 @@ _FORBIDDEN = (
     ast.Is,
     ast.IsNot,
 )
+
+
+@dataclass(frozen=True)
+class Called:
+    """A model that an expression called, with what lay outside its valid range: argument, figure and range."""
+
+    model: str
+    outside: tuple[tuple[str, float, Range], ...] = ()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Derived values by name, in the scenario's order, with the models each called; empty when there are problems."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    called: Mapping[str, tuple[Called, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 class _ChoiceNumbers(str):
@@ -81,9 +102,22 @@ def parse(expression: str) -> ast.Expression:
         )
         wrong |= isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name)
         if wrong:
-            hint = f"use numbers, names, + - * / // % **, comparisons, `a if b else c`, and {', '.join(FUNCTIONS)}"
+            hint = (
+                f"use numbers, names, + - * / // % **, comparisons, `a if b else c`, {', '.join(ARITHMETIC)}, "
+                "and the models that `exercise-gen models` lists"
+            )
             raise NotAllowed(f'"{expression}" uses something that expressions do not have', hint)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MODELS:
+            _check_arguments(node, node.func.id)
     return tree
+
+
+def _check_arguments(call: ast.Call, name: str) -> None:
+    wanted = signature(FUNCTIONS[name]).parameters
+    needed = sum(parameter.default is Parameter.empty for parameter in wanted.values())
+    if not needed <= len(call.args) <= len(wanted):
+        form = f"{name}({', '.join(wanted)})"
+        raise NotAllowed(f'"{ast.unparse(call)}" has {len(call.args)} values', f"write {form}")
 
 
 def _names(tree: ast.Expression) -> set[str]:
@@ -91,9 +125,7 @@ def _names(tree: ast.Expression) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
 
 
-def derive(
-    derived: list[Derived], values: Mapping[str, Value], source: Source
-) -> tuple[dict[str, Value], list[Problem]]:
+def derive(derived: list[Derived], values: Mapping[str, Value], source: Source) -> Derivation:
     """Evaluate derived values in the order of their need; say which cannot be."""
     by_name = {item.name: (index, item) for index, item in enumerate(derived)}
     trees: dict[str, ast.Expression] = {}
@@ -112,7 +144,7 @@ def derive(
         for unknown in sorted(_names(trees[name]) - set(values) - set(by_name)):
             fail(name, f'there is no value "{unknown}"', nearest(unknown, [*values, *by_name]))
     if problems:
-        return {}, problems
+        return Derivation(problems=tuple(problems))
     try:
         order = list(
             TopologicalSorter({name: _names(tree) & set(by_name) for name, tree in trees.items()}).static_order()
@@ -120,18 +152,19 @@ def derive(
     except CycleError as error:
         circle = [str(name) for name in error.args[1]]
         fail(circle[0], f"the values need each other in a circle: {' needs '.join(reversed(circle))}")
-        return {}, problems
+        return Derivation(problems=tuple(problems))
     results: dict[str, Value] = {}
+    called: dict[str, tuple[Called, ...]] = {}
     numbers = {name: _as_number(value) for name, value in values.items()}
     for name in order:
         item = by_name[name][1]
         try:
-            numbers[name] = _evaluate(item.value, numbers)
+            numbers[name], called[name] = _evaluate(item.value, numbers)
             results[name] = _as_value(item, numbers[name])
         except NotAllowed as refused:
             fail(name, refused.message, refused.hint)
-            return {}, problems
-    return {name: results[name] for name in by_name}, problems
+            return Derivation(problems=tuple(problems))
+    return Derivation({name: results[name] for name in by_name}, called)
 
 
 def _as_number(value: Value) -> Any:
@@ -148,8 +181,10 @@ def _as_number(value: Value) -> Any:
             return value.data
 
 
-def _evaluate(expression: str, numbers: Mapping[str, Any]) -> float:
+def _evaluate(expression: str, numbers: Mapping[str, Any]) -> tuple[float, tuple[Called, ...]]:
     import simpleeval
+
+    called: dict[Called, None] = {}
 
     class Evaluator(simpleeval.SimpleEval):  # type: ignore[misc]
         """Looks `name.key` up in the numbers of a choice and nowhere else."""
@@ -162,7 +197,8 @@ def _evaluate(expression: str, numbers: Mapping[str, Any]) -> float:
                 f'"{ast.unparse(node)}" is not a number of a choice', "add it to `numbers` of every choice"
             )
 
-    evaluator = Evaluator(names=dict(numbers), functions=dict(FUNCTIONS))
+    functions: dict[str, Callable[..., float]] = ARITHMETIC | {name: _recorded(name, called) for name in MODELS}
+    evaluator = Evaluator(names=dict(numbers), functions=functions)
     evaluator.nodes[ast.Attribute] = evaluator._eval_attribute
     try:
         result = evaluator.eval(expression.strip())
@@ -176,7 +212,19 @@ def _evaluate(expression: str, numbers: Mapping[str, Any]) -> float:
         raise NotAllowed(f'"{expression}" gives a number too large to print')
     if not math.isfinite(result):
         raise NotAllowed(f'"{expression}" gives no number')
-    return result
+    return result, tuple(called)
+
+
+def _recorded(name: str, called: dict[Called, None]) -> Callable[..., float]:
+    """Return a model that writes down that it was called, and with what outside its range."""
+    model = MODELS[name]
+
+    def call(*given: Any) -> float:
+        result = model.function(*given)
+        called[Called(name, tuple(model.outside(given, result)))] = None
+        return result
+
+    return call
 
 
 def _as_value(item: Derived, number: float) -> Value:

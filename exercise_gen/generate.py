@@ -195,8 +195,8 @@ def _exercise(slug: str, question: Question, values: Resolved, found: Answer, br
     reserve = [i for i in question.reserve if i.contingency_of is None or origin[i.contingency_of] in chosen]
     languages = tuple(plan.languages or scenario.languages)
     words = [i18n.words(language) for language in languages]
-    title = fill(scenario.title, values.environment, words)
-    environment = values.environment | _built_in(title, scenario, plan, day, question.hour)
+    title = fill(scenario.title, values.printable, words)
+    environment = values.printable | _built_in(title, scenario, plan, day, question.hour)
     phase_numbers = {phase.id: number for number, phase in enumerate(scenario.phases, start=1)}
     numbers = _control_numbers([inject.id for inject in scenario.injects], f"{slug}/{plan.seed}")
     stories = _story_times(question, planned)

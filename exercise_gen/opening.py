@@ -14,6 +14,7 @@ from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.generate import Exercise
 from exercise_gen.load import Loaded, check_plan, check_scenario, load_plan, load_scenario
 from exercise_gen.models import Plan, Scenario
+from exercise_gen.names import open_names
 from exercise_gen.planfile import fresh_plan
 from exercise_gen.replan import Edits
 from exercise_gen.resources import profile_files, scenario_folders
@@ -53,16 +54,16 @@ def open_scenario(target: str, workspace: Path | None = None) -> tuple[str, Load
     """
     path = Path(target)
     if _exists(path.is_file):
-        return _checked(_slug(path.resolve().parent.name), load_scenario(path, target))
+        return _checked(_slug(path.resolve().parent.name), load_scenario(path, target), workspace)
     known = scenario_folders(workspace)
     if target not in known:
         hint = nearest(target, known)
         raise InvalidInput([Problem("unknown-scenario", f'there is no scenario "{target}"', hint=hint)])
-    return _checked(target, load_scenario(known[target], f"scenarios/{target}/scenario.yaml"))
+    return _checked(target, load_scenario(known[target], f"scenarios/{target}/scenario.yaml"), workspace)
 
 
-def _checked(slug: str, loaded: Loaded[Scenario]) -> tuple[str, Loaded[Scenario]]:
-    if problems := parameters.problems(loaded):
+def _checked(slug: str, loaded: Loaded[Scenario], workspace: Path | None) -> tuple[str, Loaded[Scenario]]:
+    if problems := parameters.problems(loaded, open_names(workspace)):
         raise InvalidInput(problems)
     return slug, loaded
 
@@ -148,7 +149,13 @@ def _opened(target: str, choices: Choices, workspace: Path | None) -> Opened:
     if not refused:
         plan = _chosen(plan, choices, scenario.model, earlier)
     values, problems = parameters.resolve(
-        scenario, plan.model.parameters, plan.source, choices.settings, plan.model.seed
+        scenario,
+        plan.model.parameters,
+        plan.source,
+        choices.settings,
+        plan.model.seed,
+        names=open_names(workspace),
+        day=plan.model.start.date,
     )
     problems = [*refused, *_profile_problems(plan, workspace), *fitting.problems(plan, scenario.model), *problems]
     problems = problems or fitting.story_problems(scenario, plan.model, values)

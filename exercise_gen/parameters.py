@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from exercise_gen import placeholders
 from exercise_gen.chance import AUTHORED_SEED, pick
 from exercise_gen.errors import Problem
-from exercise_gen.expressions import FUNCTIONS, derive
+from exercise_gen.expressions import ARITHMETIC, Called, derive
 from exercise_gen.i18n import clock
 from exercise_gen.load import Loaded
 from exercise_gen.models import Parameter, Place, Scenario, Text
@@ -29,23 +30,39 @@ from exercise_gen.models.parameters import (
     TextParameter,
 )
 from exercise_gen.models.times import format_duration, parse_clock, parse_duration
+from exercise_gen.names import NO_NAMES, Names
+from exercise_gen.names import warnings as name_warnings
 from exercise_gen.references import DataPath
 from exercise_gen.shape import nearest, short
 from exercise_gen.source import Source, parse_value
-from exercise_gen.values import Environment, NotAllowed, Value
+from exercise_gen.values import NAMES, Environment, NotAllowed, Value, Worded
+
+NO_WORDS = Value("text", Worded({}))
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """The values of one plan: parameters by name, derived values by name, in the scenario's order."""
+    """The values of one plan: parameters by name, derived values by name, in the scenario's order.
+
+    `called` are the models behind each derived value; `names` what texts call names that age on the day of play;
+    `warnings` the places where a model left its valid range or a name is not right on that day.
+    """
 
     parameters: Environment
     derived: Environment
+    called: Mapping[str, tuple[Called, ...]] = field(default_factory=dict)
+    names: Value = NO_WORDS
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def environment(self) -> dict[str, Value]:
         """All values by name."""
         return {**self.parameters, **self.derived}
+
+    @property
+    def printable(self) -> dict[str, Value]:
+        """All that a text may name, the names that age with them."""
+        return {**self.environment, NAMES: self.names}
 
 
 def resolve(
@@ -54,6 +71,9 @@ def resolve(
     given_in: Source | None,
     settings: Iterable[tuple[str, str]] = (),
     seed: int = AUTHORED_SEED,
+    *,
+    names: Names = NO_NAMES,
+    day: date | None = None,
 ) -> tuple[Resolved, list[Problem]]:
     """Return the values of a plan and every problem with them.
 
@@ -63,6 +83,8 @@ def resolve(
         given_in: The plan's file, to place problems in; None when there is none.
         settings: `--set` pairs of name and text, in order; the last of a name wins.
         seed: The plan's: draws the names that nobody gave.
+        names: The names that age.
+        day: The day of play; the suggested one when left out.
     """
     model, problems = scenario.model, []
     known = {parameter.name: parameter for parameter in model.parameters}
@@ -82,8 +104,22 @@ def resolve(
             values[name] = _read(_known(name, known), _from_command_line(known.get(name), text))
         except NotAllowed as refused:
             problems.append(Problem("parameter", refused.message, f"--set {name}={text}", path=name, hint=refused.hint))
-    derived, failed = derive(model.derived, values, scenario.source)
-    return Resolved(values, derived), problems + failed
+    derivation = derive(model.derived, values, scenario.source)
+    held = day or model.suggested.date
+    warnings = [*_range_warnings(model, derivation.called, scenario.source), *name_warnings(scenario, names, held)]
+    resolved = Resolved(values, derivation.values, derivation.called, names.on(held), tuple(warnings))
+    return resolved, [*problems, *derivation.problems]
+
+
+def _range_warnings(model: Scenario, called: Mapping[str, tuple[Called, ...]], source: Source) -> Iterator[Problem]:
+    """Yield what a derived value asks of a model outside its valid range, unless the scenario says why it may."""
+    for index, item in enumerate(model.derived):
+        for call in called.get(item.name, ()) if item.beyond is None else ():
+            for name, figure, (low, high) in call.outside:
+                message = f"{item.name}: {call.model} is not known to hold: {name} is {figure:.4g}, {low:g} to {high:g}"
+                hint = "choose other parameters, or say in `beyond` why the figure may be used all the same"
+                path: DataPath = ("derived", index, "value")
+                yield source.problem("model-range", message, path, hint=hint, warning=True)
 
 
 def _from_command_line(parameter: Parameter | None, text: str) -> Any:
@@ -187,22 +223,22 @@ def _parsed(name: str, raw: Any, parse: Callable[[Any], T], hint: str) -> T:
 # ---------------------------------------------------------------------------------------------- checks of a scenario
 
 
-def problems(scenario: Loaded[Scenario]) -> list[Problem]:
+def problems(scenario: Loaded[Scenario], names: Names = NO_NAMES) -> list[Problem]:
     """Return what is wrong with a scenario's parameters, derived values, conditions and placeholders."""
     model, source = scenario.model, scenario.source
     found = [*_parameter_problems(model, source)]
     if not found:
         values = {parameter.name: _default(parameter) for parameter in model.parameters}
-        found += derive(model.derived, values, source)[1]
+        found += derive(model.derived, values, source).problems
         found += _condition_problems(model, source)
-    found += placeholders.problems(model, source)
+    found += placeholders.problems(model, source, names.known)
     return found
 
 
 def _parameter_problems(model: Scenario, source: Source) -> Iterator[Problem]:
     for index, parameter in enumerate(model.parameters):
         path: DataPath = ("parameters", index)
-        if parameter.name in {*placeholders.BUILT_IN, placeholders.SCENARIO_TIME, *FUNCTIONS}:
+        if parameter.name in {*placeholders.BUILT_IN, placeholders.SCENARIO_TIME, NAMES, *ARITHMETIC}:
             message = f'the name "{parameter.name}" is taken by the program'
             yield source.problem("parameter", message, (*path, "name"), hint="choose another name")
         if isinstance(parameter, ChoiceParameter):

@@ -16,7 +16,7 @@ from exercise_gen.models.parameters import ChoiceParameter
 from exercise_gen.models.times import parse_duration
 from exercise_gen.shape import nearest
 from exercise_gen.source import Source
-from exercise_gen.values import Environment, Kind, Value
+from exercise_gen.values import NAMES, Environment, Kind, Value
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _PARTS = re.compile(r"\s*([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?\s*((?:\|[^|]*)*)", re.DOTALL)
@@ -138,12 +138,16 @@ def _filters(text: str) -> Iterator[tuple[str, str]]:
         yield (match[1], match[2] or "") if match else (part.strip(), "")
 
 
-def problems(model: Scenario, source: Source) -> Iterator[Problem]:
-    """Yield every placeholder that cannot be filled in, and every text whose languages print different values."""
+def problems(model: Scenario, source: Source, names: Iterable[str] = ()) -> Iterator[Problem]:
+    """Yield every placeholder that cannot be filled in, and every text whose languages print different values.
+
+    `names` are the names that age and that `{{ names.id }}` may print.
+    """
     kinds: dict[str, Kind] = {p.name: "text" if p.type == "drawn" else p.type for p in model.parameters}
     kinds |= {d.name: d.type for d in model.derived}
-    kinds |= BUILT_IN
+    kinds |= {**BUILT_IN, NAMES: "text"}
     words = {p.name: set(p.choices[0].words) for p in model.parameters if isinstance(p, ChoiceParameter)}
+    words[NAMES] = set(names)
     for path, text in texts(model):
         local: dict[str, Kind] = {SCENARIO_TIME: "moment"} if path[0] == "injects" else {}
         versions = text.root.items() if isinstance(text.root, dict) else [("", text.root)]
@@ -176,6 +180,8 @@ def _refusal(inner: str, kinds: Mapping[str, Kind], words: Mapping[str, set[str]
         if key not in words.get(name, set()):
             return f'"{name}" has no words "{key}"', f"it has {', '.join(sorted(words.get(name, set()))) or 'none'}"
         kind = "text"
+    elif name == NAMES:
+        return f'"{NAMES}" needs the id of a name', f"as `{{{{ {NAMES}.{min(words[NAMES], default='id')} }}}}`"
     for filter_name, argument in _filters(parts[3]):
         found = FILTERS.get(filter_name)
         if found is None:

@@ -25,6 +25,13 @@ def scenario_folders(workspace: Path | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def name_files(workspace: Path | None = None) -> list[tuple[Path, str]]:
+    """Return the files of names that age, each with the name to show: the shipped one, then the workspace's own."""
+    roots = [shipped("scenarios"), *([workspace / "scenarios"] if workspace else [])]
+    files = dict.fromkeys((root / "names.yaml").resolve() for root in roots)
+    return [(file, "scenarios/names.yaml") for file in files if file.is_file()]
+
+
 def template_folders(workspace: Path | None = None) -> tuple[Path, ...]:
     """Return the folders of templates, the workspace's own before the shipped one."""
     own = workspace / "templates" if workspace else None

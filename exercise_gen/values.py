@@ -47,6 +47,16 @@ class Value:
                 return literal(self.data.within(words.language) if isinstance(self.data, Text) else str(self.data))
 
 
+NAMES = "names"  # `{{ names.id }}`: the names that age, as they are on the day of play
+
+
+@dataclass(frozen=True)
+class Worded:
+    """Words by key, as a choice has them: what `{{ value.key }}` prints."""
+
+    words: Mapping[str, Name]
+
+
 Environment = Mapping[str, Value]
 
 

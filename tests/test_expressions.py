@@ -21,15 +21,15 @@ def derived(*items: tuple[str, str], **kind: str) -> list[Derived]:
 
 
 def one(expression: str, **values: Value) -> float:
-    results, problems = derive(derived(("x", expression), type="number"), values, SOURCE)
-    assert not problems, problems
-    return results["x"].data
+    found = derive(derived(("x", expression), type="number"), values, SOURCE)
+    assert not found.problems, found.problems
+    return found.values["x"].data
 
 
 def refusal(expression: str, **values: Value) -> str:
-    _, problems = derive(derived(("x", expression)), values, SOURCE)
-    assert len(problems) == 1
-    return problems[0].message
+    found = derive(derived(("x", expression)), values, SOURCE)
+    assert len(found.problems) == 1
+    return found.problems[0].message
 
 
 def test_arithmetic_and_functions() -> None:
@@ -42,8 +42,8 @@ def test_arithmetic_and_functions() -> None:
 
 def test_clocks_and_durations_count_in_minutes() -> None:
     assert one("quake + lead", quake=Value("clock", time(3, 30)), lead=Value("duration", 18)) == 228
-    results, _ = derive(derived(("eta", "quake + 18"), type="clock"), {"quake": Value("clock", time(23, 50))}, SOURCE)
-    assert results["eta"].data == time(0, 8)
+    found = derive(derived(("eta", "quake + 18"), type="clock"), {"quake": Value("clock", time(23, 50))}, SOURCE)
+    assert found.values["eta"].data == time(0, 8)
 
 
 def test_choices_compare_as_text_and_carry_numbers() -> None:
@@ -54,18 +54,18 @@ def test_choices_compare_as_text_and_carry_numbers() -> None:
 
 
 def test_values_are_computed_in_the_order_of_their_need() -> None:
-    results, problems = derive(derived(("b", "a * 2"), ("c", "b + 1"), ("a", "5")), {}, SOURCE)
+    found = derive(derived(("b", "a * 2"), ("c", "b + 1"), ("a", "5")), {}, SOURCE)
 
-    assert not problems
-    assert {name: value.data for name, value in results.items()} == {"b": 10, "c": 11, "a": 5}
-    assert list(results) == ["b", "c", "a"]
+    assert not found.problems
+    assert {name: value.data for name, value in found.values.items()} == {"b": 10, "c": 11, "a": 5}
+    assert list(found.values) == ["b", "c", "a"]
 
 
 def test_a_circle_is_named() -> None:
-    _, problems = derive(derived(("a", "b"), ("b", "c"), ("c", "a")), {}, SOURCE)
+    found = derive(derived(("a", "b"), ("b", "c"), ("c", "a")), {}, SOURCE)
 
-    assert len(problems) == 1
-    assert "circle" in problems[0].message
+    assert len(found.problems) == 1
+    assert "circle" in found.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -78,18 +78,50 @@ def test_a_circle_is_named() -> None:
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_sentence(expression: str) -> None:
-    _, problems = derive(
+    found = derive(
         [Derived.model_construct(name="x", value=expression, type="integer", unit=None, decimals=0)], {}, SOURCE
     )
 
-    assert len(problems) == 1
-    assert "Traceback" not in str(problems[0])
+    assert len(found.problems) == 1
+    assert "Traceback" not in str(found.problems[0])
 
 
 def test_an_unknown_name_gets_a_guess() -> None:
-    _, problems = derive(derived(("x", "peple * 2")), {"people": Value("integer", 3)}, SOURCE)
+    found = derive(derived(("x", "peple * 2")), {"people": Value("integer", 3)}, SOURCE)
 
-    assert problems[0].hint == 'did you mean "people"?'
+    assert found.problems[0].hint == 'did you mean "people"?'
+
+
+def test_models_are_called_by_name_and_said_when_they_leave_their_range() -> None:
+    magnitude = Value("number", 8.8, 1)
+    found = derive(
+        derived(("length", "about(rupture_length(magnitude))"), ("pga", "pga_interface(magnitude, 30, 30)")),
+        {"magnitude": magnitude},
+        SOURCE,
+    )
+
+    assert found.values["length"].data == 470
+    assert [call.model for call in found.called["length"]] == ["rupture_length"]
+    assert found.called["length"][0].outside == ()
+    assert found.called["pga"][0].outside == (("magnitude", 8.8, (5.0, 8.2)),)
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("rupture_length()", "has 0 values"),
+        ("rupture_length(8, 9)", "has 2 values"),
+        ("building_loss('straw', 2, 5)", "'straw' is none of 'masonry', 'concrete', 'timber'"),
+        ("building_loss('timber', 2, 9)", "damage states are 1 to 6"),
+        ("backlog_days(10, 10, 1)", "never goes"),
+        ("days_to_restore(1, 3, 0)", "never reaches all"),
+        ("queue_wait(9, 9, 10**9, 1)", "at most 1,000"),
+        ("fatalities(1000, 8, 100)", "cannot be computed"),
+        ("rupture_length('8')", "cannot be computed"),
+    ],
+)
+def test_a_model_that_cannot_answer_says_why(expression: str, said: str) -> None:
+    assert said in refusal(expression)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-9e14, max_value=9e14))

@@ -194,3 +194,5 @@ class Derived(Model):
     """Printed after the number by the `unit` filter."""
     source: Name | None = None
     """The model or paper behind the expression; says so when it is an assumption."""
+    beyond: Text | None = None
+    """Why a model may be used outside its valid range here; printed on the ground-truth sheet, with no warning."""

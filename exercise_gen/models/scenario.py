@@ -14,7 +14,15 @@ from exercise_gen.models.times import Clock, Day, Minutes, ScenarioTime
 
 _ForPlayers = Audience.PLAYERS
 
-Kind = Literal["combat-readiness", "cyber-workshop", "civil-military-drill"]
+Kind = Literal[
+    "combat-readiness", "cyber-workshop", "civil-military-drill", "logistics", "counterterrorism",
+    "intelligence-sharing", "peacekeeping", "search-and-rescue", "communications", "co-development",
+    "distance-training",
+]  # fmt: skip
+SiteKind = Literal[
+    "city", "town", "port", "airport", "hospital", "headquarters", "shelter", "bridge", "gauge", "hazard", "incident",
+    "border", "other",
+]  # fmt: skip
 ExerciseType = Literal["seminar", "workshop", "tabletop", "game", "drill", "functional", "full-scale"]
 CellRole = Literal["training-audience", "control", "simulation", "evaluation", "observer"]
 Framework = Literal["hseep-core-capabilities", "nist-csf-2.0", "sinagerd", "ujtl", "inter-agency"]
@@ -29,6 +37,25 @@ class Reference(Model):
     """What it says that matters here."""
     as_of: Annotated[Day, _ForPlayers]
     """The day on which its content was last checked."""
+    since: Day | None = None
+    """First day on which it is in force: an exercise before that day gets a warning."""
+    until: Day | None = None
+    """Last day on which it is in force: an exercise after that day gets a warning."""
+
+
+class Site(Model):
+    """A place of the story on the situation map."""
+
+    id: Id
+    """Short id: `callao`."""
+    kind: Annotated[SiteKind, _ForPlayers]
+    """What stands there; chooses the sign on the map."""
+    name: Annotated[Name, _ForPlayers]
+    """The name as printed beside the sign."""
+    latitude: Annotated[float, _ForPlayers] = Field(ge=-90, le=90)
+    """Degrees north; south is negative: `-12.05`."""
+    longitude: Annotated[float, _ForPlayers] = Field(ge=-180, le=180)
+    """Degrees east; west is negative: `-77.15`."""
 
 
 class Contact(Model):
@@ -242,6 +269,8 @@ class Scenario(Model):
     """What differs from reality on purpose, a sentence each: invented names, time jumps, simulated movement."""
     references: Annotated[list[Reference], _ForPlayers] = []
     """Plans, laws, reports and papers behind the facts; listed in the situation manual."""
+    places: Annotated[list[Site], _ForPlayers] = []
+    """Where the story happens; with two or more of them players receive a situation map."""
     suggested: Suggested
     """Day, hours, place and breaks of an example plan; the planner may change all of them."""
     briefing: Minutes = 20
