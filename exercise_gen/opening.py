@@ -201,8 +201,8 @@ def _read(
     return slug, scenario, plan, earlier
 
 
-def validate(path: str, workspace: Path | None = None) -> None:
-    """Check a scenario file, a plan file, or every scenario in a folder.
+def validate(path: str, workspace: Path | None = None) -> list[Problem]:
+    """Check a scenario file, a plan file, or every scenario in a folder; return what is no error but worth knowing.
 
     Raises:
         InvalidInput: Every problem found.
@@ -213,18 +213,19 @@ def validate(path: str, workspace: Path | None = None) -> None:
         if not files:
             raise InvalidInput([Problem("nothing-found", "there is no scenario.yaml in this folder", path)])
         problems: list[Problem] = []
+        warnings: list[Problem] = []
         for file in files:
             try:
-                validate(file.as_posix(), workspace)
+                warnings += validate(file.as_posix(), workspace)
             except InvalidInput as error:
                 problems += error.problems
         if problems:
             raise InvalidInput(problems)
-        return
+        return warnings
     source = load(place, path)
     if _is_scenario(source):
         check_scenario(source)
-    open_exercise(path, workspace=workspace)
+    return list(open_exercise(path, workspace=workspace).values.warnings)
 
 
 def _in_scenario(problem: Problem, plan: Source, scenario: Source) -> Problem:

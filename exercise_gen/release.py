@@ -69,6 +69,7 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
         left_out=tuple(item for item in exercise.left_out if item.inject_id not in gone and item.instead not in gone),
         changes=tuple(change for change in exercise.changes if change.inject_id not in gone),
         broken=(),
+        truth=(),  # no figure says to whom it may go
         released_to=nation,
         withheld=(
             *(Withheld("cell", cell.id) for cell in exercise.scenario.cells if cell.id in cells),

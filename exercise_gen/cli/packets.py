@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_choices, with_json
+from exercise_gen.errors import report
 
 if TYPE_CHECKING:
     from exercise_gen.generate import Exercise
@@ -164,12 +165,15 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
                 "packet": folder.as_posix(),
                 "files": [file.relative_to(folder.absolute()).as_posix() for file in files],
                 "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
+                "warnings": [warning.as_dict() for warning in exercise.values.warnings],
                 "not_kept": [{"code": b.code, "message": b.message} for b in exercise.broken],
                 "withheld": [{"kind": w.kind, "name": w.name} for w in exercise.withheld],
                 "changed": [{"inject": c.inject_id, "kind": c.kind} for c in exercise.changes],
             }
         )
         return
+    if exercise.values.warnings:
+        click.echo(report(exercise.values.warnings), err=True)
     for item in exercise.left_out:
         if not item.by_design:
             click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
