@@ -140,6 +140,24 @@ def _unplaced(problem: Problem, target: str) -> Problem:
 
 def _opened(target: str, choices: Choices, workspace: Path | None) -> Opened:
     slug, scenario, plan, earlier = _read(target, choices, workspace)
+    return _planned(slug, scenario, plan, choices, workspace, earlier)
+
+
+def open_plan(plan: Source, workspace: Path | None = None) -> Exercise:
+    """Return the exercise of a plan that is in no file; raises like `open_all`."""
+    checked = check_plan(plan)
+    slug, scenario = open_scenario(checked.model.scenario, workspace)
+    return _planned(slug, scenario, checked, Choices(), workspace).exercise
+
+
+def _planned(
+    slug: str,
+    scenario: Loaded[Scenario],
+    plan: Loaded[Plan],
+    choices: Choices,
+    workspace: Path | None,
+    earlier: replan.Earlier | None = None,
+) -> Opened:
     if earlier and earlier.slug != slug:
         message = f'this is an exercise of the scenario "{earlier.slug}", not of "{slug}"'
         raise InvalidInput(

@@ -30,7 +30,7 @@ from exercise_gen.models.parameters import (
     TextParameter,
 )
 from exercise_gen.models.times import format_duration, parse_clock, parse_duration
-from exercise_gen.names import NO_NAMES, Names
+from exercise_gen.names import Names
 from exercise_gen.names import warnings as name_warnings
 from exercise_gen.references import DataPath
 from exercise_gen.shape import nearest, short
@@ -74,7 +74,7 @@ def resolve(
     settings: Iterable[tuple[str, str]] = (),
     seed: int = AUTHORED_SEED,
     *,
-    names: Names = NO_NAMES,
+    names: Names,
     day: date | None = None,
 ) -> tuple[Resolved, list[Problem]]:
     """Return the values of a plan and every problem with them.
@@ -226,7 +226,7 @@ def _parsed(name: str, raw: Any, parse: Callable[[Any], T], hint: str) -> T:
 # ---------------------------------------------------------------------------------------------- checks of a scenario
 
 
-def problems(scenario: Loaded[Scenario], names: Names = NO_NAMES) -> list[Problem]:
+def problems(scenario: Loaded[Scenario], names: Names) -> list[Problem]:
     """Return what is wrong with a scenario's parameters, derived values, conditions and placeholders."""
     model, source = scenario.model, scenario.source
     found = [*_parameter_problems(model, source)]

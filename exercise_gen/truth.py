@@ -9,7 +9,6 @@ from exercise_gen.consequences import Range
 from exercise_gen.expressions import Called
 from exercise_gen.i18n import Words
 from exercise_gen.models import Scenario, Text
-from exercise_gen.models.base import Name
 from exercise_gen.parameters import Resolved
 from exercise_gen.placeholders import fill_text
 from exercise_gen.values import Value
@@ -48,7 +47,7 @@ def ground_truth(scenario: Scenario, values: Resolved, words: Iterable[Words]) -
         return Text({w.language: fill_text(text.within(w.language), values.printable, w) for w in listed})
 
     def shown(value: Value) -> Text:
-        return Name({w.language: value.with_unit(w) for w in listed})
+        return Text({w.language: value.with_unit(w) for w in listed})
 
     given = [
         Figure(

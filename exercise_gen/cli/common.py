@@ -124,7 +124,17 @@ def _choices(
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
     return Choices(
-        pairs(settings), languages, paper, profile, bilingual, duplex, best_effort, engine, earlier, Edits(**edits), seed
+        pairs(settings),
+        languages,
+        paper,
+        profile,
+        bilingual,
+        duplex,
+        best_effort,
+        engine,
+        earlier,
+        Edits(**edits),
+        seed,
     )
 
 

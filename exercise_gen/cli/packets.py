@@ -82,7 +82,7 @@ def build(
             exercise,
             folder,
             house=house,
-            formats=_formats(formats),
+            formats=chosen_formats(formats),
             documents=_documents(only, house.documents(exercise.scenario.type)) or None,
             audiences=[Audience(a) for a in audiences] or list(Audience),
             replaces=before.parent if only_changed and before is not None else None,
@@ -108,7 +108,8 @@ def _documents(only: tuple[str, ...], usual: Sequence[Any]) -> list[Any]:
     return chosen
 
 
-def _formats(names: tuple[str, ...]) -> tuple[Any, ...]:
+def chosen_formats(names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return the rows of `FORMATS` that the command line names; the usual ones when it names none."""
     from exercise_gen.formats import FORMATS
     from exercise_gen.packet import USUAL
 

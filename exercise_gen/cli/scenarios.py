@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @with_json
 @reports_problems
 def list_scenarios(language: str, as_json: bool) -> None:
-    """List the scenarios: those of ./scenarios and those that come with the program."""
+    """List the scenarios and programmes: those of ./scenarios and those that come with the program."""
+    from exercise_gen.cli.programmes import programme_rows
     from exercise_gen.packet import open_scenario
     from exercise_gen.resources import scenario_folders
 
@@ -46,12 +48,15 @@ def list_scenarios(language: str, as_json: bool) -> None:
                 "summary": model.summary.within(language),
             }
         )
+    programmes = programme_rows(language)
     if as_json:
-        print_json(rows)
+        print_json([*rows, *programmes])
     else:
         wide = max((len(str(row["scenario"])) for row in rows), default=0)
         for row in rows:
             click.echo(f"{row['scenario']:<{wide}}  {row['year']}  {row['kind']:<20}  {row['title']}")
+        for row in programmes:
+            click.echo(f"programme {row['programme']}  {row['years']}  {row['exercises']} exercises  {row['title']}")
     if broken:
         raise InvalidInput(broken)
 
@@ -240,6 +245,42 @@ def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
         print_json({"ok": True, "plan": output.as_posix()})
     else:
         click.echo(f"wrote {output.as_posix()}; next: exercise-gen build {output.as_posix()}")
+
+
+@group.command("new-scenario")
+@click.argument("slug")
+@click.option(
+    "--kind", default="civil-military-drill", show_default=True, metavar="KIND", help="Family; `list` shows them."
+)
+@click.option("--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments.")
+@with_json
+@reports_problems
+def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
+    """Write a small commented scenario that builds at once: scenarios/SLUG/scenario.yaml."""
+    from datetime import UTC, datetime
+
+    from exercise_gen.resources import scenario_folders, shipped
+    from exercise_gen.shape import nearest
+    from exercise_gen.starter import KINDS, fresh_scenario
+
+    file = Path("scenarios") / slug / "scenario.yaml"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
+        hint = "small letters, digits and hyphens, as `puno-winter`"
+        raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of a scenario', hint=hint)])
+    if kind not in KINDS:
+        hint = nearest(kind, KINDS) or f"kinds are {', '.join(KINDS)}"
+        raise InvalidInput([Problem("unknown-kind", f'there is no kind "{kind}"', f"--kind {kind}", hint=hint)])
+    if file.exists() or slug in scenario_folders(Path()):
+        message = f'there is a scenario "{slug}" already, so nothing was written'
+        raise Refused([Problem("file-exists", message, file.as_posix(), hint="choose another name")])
+    schema = (shipped("scenarios") / "schema" / "scenario.schema.json").resolve().as_uri()
+    text = fresh_scenario(slug, kind, language, datetime.now(UTC).astimezone().date(), schema)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    if as_json:
+        print_json({"ok": True, "scenario": file.as_posix()})
+    else:
+        click.echo(f"wrote {file.as_posix()}; next: exercise-gen build {slug}")
 
 
 @group.command()
