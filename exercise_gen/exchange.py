@@ -11,11 +11,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from exercise_gen.arrange import LeftOut
+from exercise_gen.consequences import MODELS
 from exercise_gen.day import Day, Span
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.expressions import Called
 from exercise_gen.generate import Change, Exercise, ScheduledInject, ScheduledPhase, Withheld
 from exercise_gen.models import Inject, Plan, Scenario, Text
 from exercise_gen.parameters import Resolved
+from exercise_gen.truth import Figure
 
 SCHEMA_VERSION = 2
 _LARGEST = 50_000_000  # bytes of an exercise.json
@@ -57,6 +60,7 @@ def as_data(exercise: Exercise, inputs: Mapping[str, str] | None = None) -> dict
             }
             for change in exercise.changes
         ],
+        "truth": [_figure(figure) for figure in exercise.truth],
         "released_to": exercise.released_to,
         "withheld": [{"kind": item.kind, "name": item.name} for item in exercise.withheld],
         "values": {name: _value(value.data) for name, value in exercise.values.environment.items()},
@@ -75,6 +79,19 @@ def _inject(item: ScheduledInject) -> dict[str, Any]:
         "real": item.real.isoformat() if item.real else None,
         "scenario": item.scenario.isoformat() if item.scenario else None,
         "inject": item.inject.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    texts = {key: getattr(figure, key) for key in ("label", "shown", "usual", "source", "beyond")}
+    return {
+        "name": figure.name,
+        "derived": figure.derived,
+        **{key: text.model_dump() for key, text in texts.items() if text is not None},
+        "models": [
+            {"model": c.model, "outside": [[name, given, list(limits)] for name, given, limits in c.outside]}
+            for c in figure.models
+        ],
     }
 
 
@@ -146,6 +163,35 @@ class _Withheld(_Part):
     name: str
 
 
+class _Called(_Part):
+    model: str
+    outside: list[tuple[str, float, tuple[float, float]]]
+
+
+class _Figure(_Part):
+    name: str
+    derived: bool
+    label: Text
+    shown: Text
+    usual: Text | None = None
+    source: Text | None = None
+    beyond: Text | None = None
+    models: list[_Called]
+
+    def figure(self) -> Figure:
+        known = [call for call in self.models if call.model in MODELS]
+        return Figure(
+            name=self.name,
+            label=self.label,
+            shown=self.shown,
+            usual=self.usual,
+            derived=self.derived,
+            source=self.source,
+            models=tuple(Called(call.model, tuple(call.outside)) for call in known),
+            beyond=self.beyond,
+        )
+
+
 class _File(_Part):
     schema_version: Literal[2]
     scenario_id: str
@@ -158,6 +204,7 @@ class _File(_Part):
     left_out: list[_Gone]
     replanned: bool
     changes: list[_Changed]
+    truth: list[_Figure] = []
     released_to: str
     withheld: list[_Withheld]
     scenario: dict[str, Any]
@@ -218,6 +265,7 @@ def _exercise(data: Any) -> Exercise:
             Change(c.kind, c.inject, c.control_number, c.title, c.cells, _local(c.before, zone), _local(c.after, zone))
             for c in file.changes
         ),
+        truth=tuple(row.figure() for row in file.truth),
         released_to=file.released_to,
         withheld=tuple(Withheld(item.kind, item.name) for item in file.withheld),
         recorded=recorded,

@@ -18,6 +18,7 @@ from exercise_gen.models.plan import Break
 from exercise_gen.parameters import Resolved, applies
 from exercise_gen.placeholders import SCENARIO_TIME, fill
 from exercise_gen.solve import Answer, Engine, answer
+from exercise_gen.truth import Figure, ground_truth
 from exercise_gen.values import Value
 
 __all__ = [
@@ -87,7 +88,8 @@ class Exercise:
     (sorted by minute) and `contingencies` (in the order of the scenario). `answer` is the schedule with its score, None
     in an exercise that comes from the file of a packet, where `recorded` keeps what the file says of its origin;
     `broken` are the promises that an exercise of best effort does not keep; `changes` what is different since it was
-    planned before, when it was; `released_to` the nation for which it was cut, `withheld` what was left out for it.
+    planned before, when it was; `truth` the figures behind the texts; `released_to` the nation for which it was cut,
+    `withheld` what was left out for it.
     """
 
     slug: str
@@ -110,6 +112,7 @@ class Exercise:
     broken: tuple[Broken, ...] = ()
     replanned: bool = False
     changes: tuple[Change, ...] = ()
+    truth: tuple[Figure, ...] = ()
     released_to: str = ""
     withheld: tuple[Withheld, ...] = ()
     recorded: Mapping[str, Any] = field(default_factory=dict)
@@ -248,6 +251,7 @@ def _exercise(slug: str, question: Question, values: Resolved, found: Answer, br
         day=day,
         answer=found,
         broken=broken,
+        truth=ground_truth(scenario, values, words),
     )
 
 

@@ -71,6 +71,12 @@ class Words:
 
         return format_date(day, "full", locale=self.locale)
 
+    def month(self, number: int) -> str:
+        """Return the short name of a month, 1 to 12."""
+        from babel.dates import get_month_names
+
+        return str(get_month_names("abbreviated", "stand-alone", self.locale)[number]).rstrip(".")
+
     def duration(self, minutes: int) -> str:
         """Return `1 h 30 min`, which both languages write alike (SI signs)."""
         hours, rest = divmod(minutes, MINUTES_PER_HOUR)

@@ -60,6 +60,21 @@ def manifest(
     }
 
 
+def programme_manifest(root: Path, slug: str, house: House, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the folder of a programme was made from, and the hash of each of its files."""
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {
+        "program": "exercise-gen",
+        "program_version": __version__,
+        "libraries": dict(_versions()),
+        "programme": slug,
+        "profile": house.profile_id,
+        "inputs": dict(sorted(inputs.items())),
+        "documents": [],
+        "files": {f.relative_to(root).as_posix(): hashed(f.read_bytes()) for f in files},
+    }
+
+
 def hashed(content: bytes) -> str:
     """Return the SHA-256 of a file's content in hexadecimal signs."""
     return hashlib.sha256(content).hexdigest()

@@ -140,6 +140,24 @@ def _unplaced(problem: Problem, target: str) -> Problem:
 
 def _opened(target: str, choices: Choices, workspace: Path | None) -> Opened:
     slug, scenario, plan, earlier = _read(target, choices, workspace)
+    return _planned(slug, scenario, plan, choices, workspace, earlier)
+
+
+def open_plan(plan: Source, workspace: Path | None = None) -> Exercise:
+    """Return the exercise of a plan that is in no file; raises like `open_all`."""
+    checked = check_plan(plan)
+    slug, scenario = open_scenario(checked.model.scenario, workspace)
+    return _planned(slug, scenario, checked, Choices(), workspace).exercise
+
+
+def _planned(
+    slug: str,
+    scenario: Loaded[Scenario],
+    plan: Loaded[Plan],
+    choices: Choices,
+    workspace: Path | None,
+    earlier: replan.Earlier | None = None,
+) -> Opened:
     if earlier and earlier.slug != slug:
         message = f'this is an exercise of the scenario "{earlier.slug}", not of "{slug}"'
         raise InvalidInput(
@@ -201,8 +219,8 @@ def _read(
     return slug, scenario, plan, earlier
 
 
-def validate(path: str, workspace: Path | None = None) -> None:
-    """Check a scenario file, a plan file, or every scenario in a folder.
+def validate(path: str, workspace: Path | None = None) -> list[Problem]:
+    """Check a scenario file, a plan file, or every scenario in a folder; return what is no error but worth knowing.
 
     Raises:
         InvalidInput: Every problem found.
@@ -213,18 +231,19 @@ def validate(path: str, workspace: Path | None = None) -> None:
         if not files:
             raise InvalidInput([Problem("nothing-found", "there is no scenario.yaml in this folder", path)])
         problems: list[Problem] = []
+        warnings: list[Problem] = []
         for file in files:
             try:
-                validate(file.as_posix(), workspace)
+                warnings += validate(file.as_posix(), workspace)
             except InvalidInput as error:
                 problems += error.problems
         if problems:
             raise InvalidInput(problems)
-        return
+        return warnings
     source = load(place, path)
     if _is_scenario(source):
         check_scenario(source)
-    open_exercise(path, workspace=workspace)
+    return list(open_exercise(path, workspace=workspace).values.warnings)
 
 
 def _in_scenario(problem: Problem, plan: Source, scenario: Source) -> Problem:

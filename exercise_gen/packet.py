@@ -85,10 +85,10 @@ def build(
             _write(root, path, content)
         data = as_data(exercise, {name: hashed(content) for name, content in sorted(inputs.items())})
         if Audience.CONTROL in wanted:
-            _write(root, PurePosixPath("exercise.json"), _json(data))
-        _write(root, PurePosixPath(MANIFEST), _json(manifest(root, exercise, house, data["inputs"], writing.placed)))
+            _write(root, PurePosixPath("exercise.json"), as_json(data))
+        _write(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, data["inputs"], writing.placed)))
 
-    return _replaced(folder, write)
+    return replaced(folder, write)
 
 
 def _make(press: Press, todo: Sequence[Job], writing: _Writing, workers: int, progress: Progress) -> None:
@@ -193,10 +193,10 @@ def handouts(
             file = PurePosixPath(job.language, (job.cell.id if job.cell else "whole-room") + ".pdf")
             _write(root, file, made.contents[0][1])
             placed.append(Placed(made, (file,)))
-        _write(root, PurePosixPath(MANIFEST), _json(manifest(root, exercise, house, {}, placed)))
+        _write(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, {}, placed)))
         progress(len(todo), len(todo), "")
 
-    return _replaced(folder, write)
+    return replaced(folder, write)
 
 
 # ---------------------------------------------------------------------------------------------- writing
@@ -208,12 +208,17 @@ def _write(root: Path, path: PurePosixPath, content: bytes) -> None:
     file.write_bytes(content)
 
 
-def _json(data: Any) -> bytes:
+def as_json(data: Any) -> bytes:
+    """Return data as the bytes of a JSON file."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _replaced(folder: Path, write: Callable[[Path], None]) -> list[Path]:
-    """Let `write` fill a new folder, then put it in the place of the old one."""
+def replaced(folder: Path, write: Callable[[Path], None]) -> list[Path]:
+    """Let `write` fill a new folder, then put it in the place of the old one; return its files, sorted.
+
+    Raises:
+        Refused: The folder holds something that is not ours.
+    """
     folder = folder.absolute()
     refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)

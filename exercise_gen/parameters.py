@@ -30,7 +30,7 @@ from exercise_gen.models.parameters import (
     TextParameter,
 )
 from exercise_gen.models.times import format_duration, parse_clock, parse_duration
-from exercise_gen.names import NO_NAMES, Names
+from exercise_gen.names import Names
 from exercise_gen.names import warnings as name_warnings
 from exercise_gen.references import DataPath
 from exercise_gen.shape import nearest, short
@@ -45,13 +45,15 @@ class Resolved:
     """The values of one plan: parameters by name, derived values by name, in the scenario's order.
 
     `called` are the models behind each derived value; `names` what texts call names that age on the day of play;
-    `warnings` the places where a model left its valid range or a name is not right on that day.
+    `usual` are the parameters of a plan that says nothing; `warnings` the places where a model left its valid range
+    or a name is not right on that day.
     """
 
     parameters: Environment
     derived: Environment
     called: Mapping[str, tuple[Called, ...]] = field(default_factory=dict)
     names: Value = NO_WORDS
+    usual: Environment = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -72,7 +74,7 @@ def resolve(
     settings: Iterable[tuple[str, str]] = (),
     seed: int = AUTHORED_SEED,
     *,
-    names: Names = NO_NAMES,
+    names: Names,
     day: date | None = None,
 ) -> tuple[Resolved, list[Problem]]:
     """Return the values of a plan and every problem with them.
@@ -88,7 +90,8 @@ def resolve(
     """
     model, problems = scenario.model, []
     known = {parameter.name: parameter for parameter in model.parameters}
-    values = {name: _default(parameter, seed) for name, parameter in known.items()}
+    usual = {name: _default(parameter, seed) for name, parameter in known.items()}
+    values = dict(usual)
     for name, raw in given.items():
         try:
             values[name] = _read(_known(name, known), raw)
@@ -107,7 +110,7 @@ def resolve(
     derivation = derive(model.derived, values, scenario.source)
     held = day or model.suggested.date
     warnings = [*_range_warnings(model, derivation.called, scenario.source), *name_warnings(scenario, names, held)]
-    resolved = Resolved(values, derivation.values, derivation.called, names.on(held), tuple(warnings))
+    resolved = Resolved(values, derivation.values, derivation.called, names.on(held), usual, tuple(warnings))
     return resolved, [*problems, *derivation.problems]
 
 
@@ -223,7 +226,7 @@ def _parsed(name: str, raw: Any, parse: Callable[[Any], T], hint: str) -> T:
 # ---------------------------------------------------------------------------------------------- checks of a scenario
 
 
-def problems(scenario: Loaded[Scenario], names: Names = NO_NAMES) -> list[Problem]:
+def problems(scenario: Loaded[Scenario], names: Names) -> list[Problem]:
     """Return what is wrong with a scenario's parameters, derived values, conditions and placeholders."""
     model, source = scenario.model, scenario.source
     found = [*_parameter_problems(model, source)]

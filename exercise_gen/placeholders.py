@@ -63,12 +63,6 @@ def _shift(sign: int) -> Callable[[Value, str, Words], Value]:
     return shift
 
 
-def _with_unit(value: Value, _: str, words: Words) -> Value:
-    unit = value.unit.within(words.language) if value.unit else ""
-    joint = "" if unit in ("%", "") else "\u00a0"
-    return _text(f"{value.show(words)}{joint}{unit}")
-
-
 _NUMBERS: frozenset[Kind] = frozenset({"number", "integer"})
 _TIMES: frozenset[Kind] = frozenset({"moment"})
 _CLOCKS: frozenset[Kind] = frozenset({"moment", "clock"})
@@ -77,7 +71,7 @@ _ANY: frozenset[Kind] = frozenset(
 )
 
 FILTERS: Mapping[str, _Filter] = {
-    "unit": _Filter(_NUMBERS, "text", _with_unit),
+    "unit": _Filter(_NUMBERS, "text", lambda v, _, w: _text(v.with_unit(w))),
     "decimals": _Filter(_NUMBERS, "number", lambda v, a, _: replace(v, kind="number", decimals=int(a)), True),
     "percent": _Filter(_NUMBERS, "text", lambda v, _, w: _text(f"{w.number(v.data * 100)}%")),
     "date": _Filter(_TIMES, "text", lambda v, _, w: _text(w.date(v.data))),

@@ -59,6 +59,11 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
     if problems:
         raise InvalidInput(problems)
     phases = {phase.id: phase for phase in scenario.phases}
+    withheld = (
+        *(Withheld("cell", cell.id) for cell in exercise.scenario.cells if cell.id in cells),
+        *(Withheld("inject", item.control_number) for item in items if item.inject.id in gone),
+        *scissors.withheld,
+    )
     return replace(
         exercise,
         scenario=scenario,
@@ -69,12 +74,9 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
         left_out=tuple(item for item in exercise.left_out if item.inject_id not in gone and item.instead not in gone),
         changes=tuple(change for change in exercise.changes if change.inject_id not in gone),
         broken=(),
+        truth=() if withheld else exercise.truth,  # a figure does not say to whom it may go
         released_to=nation,
-        withheld=(
-            *(Withheld("cell", cell.id) for cell in exercise.scenario.cells if cell.id in cells),
-            *(Withheld("inject", item.control_number) for item in items if item.inject.id in gone),
-            *scissors.withheld,
-        ),
+        withheld=withheld,
     )
 
 

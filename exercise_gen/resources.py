@@ -25,6 +25,14 @@ def scenario_folders(workspace: Path | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def programme_files(workspace: Path | None = None) -> dict[str, Path]:
+    """Return every programme by its name, sorted; one in the workspace stands before a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for root in [shipped("scenarios"), *([workspace / "scenarios"] if workspace else [])]:
+        found |= {file.stem: file for file in root.glob("programmes/*.yaml")}
+    return dict(sorted(found.items()))
+
+
 def name_files(workspace: Path | None = None) -> list[tuple[Path, str]]:
     """Return the files of names that age, each with the name to show: the shipped one, then the workspace's own."""
     roots = [shipped("scenarios"), *([workspace / "scenarios"] if workspace else [])]

@@ -46,6 +46,12 @@ class Value:
             case _:
                 return literal(self.data.within(words.language) if isinstance(self.data, Text) else str(self.data))
 
+    def with_unit(self, words: Words) -> str:
+        """Return the value as printed, with its unit after a space that does not break."""
+        unit = self.unit.within(words.language) if self.unit else ""
+        joint = "" if unit in ("%", "") else "\u00a0"
+        return f"{self.show(words)}{joint}{unit}"
+
 
 NAMES = "names"  # `{{ names.id }}`: the names that age, as they are on the day of play
 

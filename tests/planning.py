@@ -9,6 +9,7 @@ from exercise_gen import arrange, fitting, generate, packet, parameters
 from exercise_gen.errors import InvalidInput
 from exercise_gen.explain import merged
 from exercise_gen.load import check_plan
+from exercise_gen.names import NO_NAMES
 from exercise_gen.source import flow, parse
 
 DATA = Path(__file__).parent / "data"
@@ -21,14 +22,18 @@ def exercise_of(change: dict[str, Any], **options: Any) -> generate.Exercise:
     loaded = check_plan(parse(flow(merged(BASE, change)), "plan.yaml"))
     if problems := fitting.problems(loaded, SCENARIO.model):
         raise InvalidInput(problems)
-    values, refused = parameters.resolve(SCENARIO, loaded.model.parameters, loaded.source, seed=loaded.model.seed)
+    values, refused = parameters.resolve(
+        SCENARIO, loaded.model.parameters, loaded.source, seed=loaded.model.seed, names=NO_NAMES
+    )
     assert not refused
     return generate.generate("rio-claro", SCENARIO.model, loaded.model, values, **options)
 
 
 def question_of(change: dict[str, Any]) -> arrange.Question:
     loaded = check_plan(parse(flow(merged(BASE, change)), "plan.yaml"))
-    values, _ = parameters.resolve(SCENARIO, loaded.model.parameters, loaded.source, seed=loaded.model.seed)
+    values, _ = parameters.resolve(
+        SCENARIO, loaded.model.parameters, loaded.source, seed=loaded.model.seed, names=NO_NAMES
+    )
     return arrange.ask(SCENARIO.model, loaded.model, values)
 
 

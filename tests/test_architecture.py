@@ -16,7 +16,8 @@ DOORS = {
     "yaml": {"source.py"},
     "jinja2": {"render.py"},
     "click": {
-        f"cli/{name}.py" for name in ("__init__", "common", "judging", "look", "packets", "planning", "scenarios")
+        f"cli/{name}.py"
+        for name in ("__init__", "common", "judging", "look", "packets", "planning", "programmes", "scenarios")
     },
     "typst": {"formats/pdf.py"},
     "babel": {"i18n.py"},

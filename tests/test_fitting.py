@@ -8,6 +8,7 @@ from planning import DATA, exercise_of
 from exercise_gen import fitting, parameters
 from exercise_gen.errors import InvalidInput
 from exercise_gen.load import check_plan, check_scenario
+from exercise_gen.names import NO_NAMES
 from exercise_gen.source import parse
 
 
@@ -48,7 +49,7 @@ def test_a_story_that_runs_backwards_is_refused() -> None:
     text = (DATA / "scenarios/rio-claro/scenario.yaml").read_text("utf-8").replace("H+1:15", "H+9:15")
     scenario = check_scenario(parse(text, "x.yaml"))
     plan = check_plan(parse("{scenario: rio-claro, start: {date: 2027-05-28, time: '08:30'}}", "plan.yaml"))
-    values, _ = parameters.resolve(scenario, {}, None)
+    values, _ = parameters.resolve(scenario, {}, None, names=NO_NAMES)
 
     problems = fitting.story_problems(scenario, plan.model, values)
 

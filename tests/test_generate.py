@@ -12,6 +12,7 @@ from exercise_gen import day, fitting, generate, packet, parameters
 from exercise_gen.errors import InvalidInput
 from exercise_gen.load import check_plan
 from exercise_gen.models.times import Moment
+from exercise_gen.names import NO_NAMES
 from exercise_gen.source import flow, parse
 
 DATA = Path(__file__).parent / "data"
@@ -24,7 +25,7 @@ def exercise_of(plan: dict[str, Any]) -> generate.Exercise:
     problems = fitting.problems(loaded, scenario.model)
     if problems:
         raise InvalidInput(problems)
-    values, refused = parameters.resolve(scenario, loaded.model.parameters, loaded.source)
+    values, refused = parameters.resolve(scenario, loaded.model.parameters, loaded.source, names=NO_NAMES)
     assert not refused
     return generate.generate(slug, scenario.model, loaded.model, values)
 

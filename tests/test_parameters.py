@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from exercise_gen import packet, parameters
 from exercise_gen.errors import InvalidInput
 from exercise_gen.load import check_scenario
+from exercise_gen.names import NO_NAMES
 from exercise_gen.source import parse
 
 DATA = Path(__file__).parent / "data"
@@ -18,7 +19,7 @@ TEXT = (DATA / "scenarios/rio-claro/scenario.yaml").read_text("utf-8")
 
 
 def resolve(given_values: dict[str, Any], *settings: tuple[str, str]) -> tuple[parameters.Resolved, list[str]]:
-    values, problems = parameters.resolve(SCENARIO, given_values, None, settings)
+    values, problems = parameters.resolve(SCENARIO, given_values, None, settings, names=NO_NAMES)
     return values, [p.message for p in problems]
 
 
@@ -103,7 +104,7 @@ def test_mistakes_of_a_scenario(old: str, new: str, code: str, words: str) -> No
     assert old in TEXT
     loaded = check_scenario(parse(TEXT.replace(old, new), "x.yaml"))
 
-    found = parameters.problems(loaded)
+    found = parameters.problems(loaded, NO_NAMES)
 
     assert code in [p.code for p in found]
     assert any(words in p.message for p in found)

@@ -6,6 +6,7 @@ from planning import BASE, DATA, exercise_of
 
 from exercise_gen import generate, packet, parameters
 from exercise_gen.load import check_plan, check_scenario
+from exercise_gen.names import NO_NAMES
 from exercise_gen.paths import decisions, paths
 from exercise_gen.source import flow, parse
 
@@ -56,7 +57,7 @@ def test_an_objective_that_only_a_contingency_tests_is_untested_on_some_path() -
         )
     )
     loaded = check_plan(parse(flow({**BASE, "guarantees": {"tests": 0}}), "plan.yaml"))
-    values, _ = parameters.resolve(scenario, {}, None)
+    values, _ = parameters.resolve(scenario, {}, None, names=NO_NAMES)
     found = paths(generate.generate("rio-claro", scenario.model, loaded.model, values))
 
     assert found.untested == ("O2",)

@@ -16,9 +16,11 @@ from exercise_gen import fitting, generate, packet, parameters
 from exercise_gen.errors import InvalidInput
 from exercise_gen.load import Loaded, check_plan
 from exercise_gen.models import Plan, Scenario
+from exercise_gen.names import open_names
 from exercise_gen.source import flow, parse
 
 SCENARIOS = sorted(f.parent.name for f in (Path(__file__).parents[1] / "scenarios").glob("*/scenario.yaml"))
+NAMES = open_names()
 LOADED = {slug: packet.open_scenario(slug)[1] for slug in SCENARIOS}
 
 # what plain validation may say of a plan drawn by `plans_for`: it does not think of clocks that change over a night,
@@ -37,7 +39,9 @@ def merged(plan: Any, change: Any) -> Any:
 def judged(scenario: Loaded[Scenario], given_plan: Mapping[str, Any]) -> None:
     """Make the exercise of a plan and check it; problems are raised."""
     plan: Loaded[Plan] = check_plan(parse(flow(given_plan), "plan.yaml"))
-    values, refused = parameters.resolve(scenario, plan.model.parameters, plan.source, seed=plan.model.seed)
+    values, refused = parameters.resolve(
+        scenario, plan.model.parameters, plan.source, seed=plan.model.seed, names=NAMES
+    )
     problems = [*fitting.problems(plan, scenario.model), *refused]
     problems = problems or fitting.story_problems(scenario, plan.model, values)
     if problems:

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from exercise_gen.cli import judging, look, packets, planning, scenarios
+from exercise_gen.cli import judging, look, packets, planning, programmes, scenarios
 from exercise_gen.cli.common import EXIT_INTERRUPTED, EXIT_PROBLEMS, group
 
-__all__ = ["group", "judging", "look", "main", "packets", "planning", "scenarios"]
+__all__ = ["group", "judging", "look", "main", "packets", "planning", "programmes", "scenarios"]
 
 
 def main() -> None:

@@ -94,6 +94,17 @@ _CHOSEN = (
 )  # fmt: skip
 
 
+def pairs(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the `--set` options as pairs of name and text."""
+    found = []
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f'"{setting}" is not NAME=VALUE, as --set magnitude=8.4')
+        found.append((name.strip(), value.strip()))
+    return tuple(found)
+
+
 def _choices(
     settings: tuple[str, ...],
     languages: tuple[str, ...],
@@ -110,16 +121,20 @@ def _choices(
     from exercise_gen.packet import Choices
     from exercise_gen.replan import Edits
 
-    pairs = []
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals or not name.strip():
-            raise click.UsageError(f'"{setting}" is not NAME=VALUE, as --set magnitude=8.4')
-        pairs.append((name.strip(), value.strip()))
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
     return Choices(
-        tuple(pairs), languages, paper, profile, bilingual, duplex, best_effort, engine, earlier, Edits(**edits), seed
+        pairs(settings),
+        languages,
+        paper,
+        profile,
+        bilingual,
+        duplex,
+        best_effort,
+        engine,
+        earlier,
+        Edits(**edits),
+        seed,
     )
 
 
@@ -136,6 +151,8 @@ def reports_problems(function: F) -> F:
             else:
                 click.echo(report(error.problems), err=True)
             raise click.exceptions.Exit(EXIT_REFUSED if isinstance(error, Refused) else EXIT_PROBLEMS) from None
+        except BrokenPipeError:  # the reader of our output has seen enough
+            raise
         except OSError as error:
             raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
 

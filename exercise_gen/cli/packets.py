@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_choices, with_json
+from exercise_gen.errors import report
 
 if TYPE_CHECKING:
     from exercise_gen.generate import Exercise
@@ -81,7 +82,7 @@ def build(
             exercise,
             folder,
             house=house,
-            formats=_formats(formats),
+            formats=chosen_formats(formats),
             documents=_documents(only, house.documents(exercise.scenario.type)) or None,
             audiences=[Audience(a) for a in audiences] or list(Audience),
             replaces=before.parent if only_changed and before is not None else None,
@@ -107,7 +108,8 @@ def _documents(only: tuple[str, ...], usual: Sequence[Any]) -> list[Any]:
     return chosen
 
 
-def _formats(names: tuple[str, ...]) -> tuple[Any, ...]:
+def chosen_formats(names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return the rows of `FORMATS` that the command line names; the usual ones when it names none."""
     from exercise_gen.formats import FORMATS
     from exercise_gen.packet import USUAL
 
@@ -164,12 +166,15 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
                 "packet": folder.as_posix(),
                 "files": [file.relative_to(folder.absolute()).as_posix() for file in files],
                 "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
+                "warnings": [warning.as_dict() for warning in exercise.values.warnings],
                 "not_kept": [{"code": b.code, "message": b.message} for b in exercise.broken],
                 "withheld": [{"kind": w.kind, "name": w.name} for w in exercise.withheld],
                 "changed": [{"inject": c.inject_id, "kind": c.kind} for c in exercise.changes],
             }
         )
         return
+    if exercise.values.warnings:
+        click.echo(report(exercise.values.warnings), err=True)
     for item in exercise.left_out:
         if not item.by_design:
             click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from exercise_gen.cli.common import group, print_json, reports_problems, with_json
-from exercise_gen.errors import InvalidInput, Problem, Refused
+from exercise_gen.cli.common import group, pairs, print_json, reports_problems, with_json
+from exercise_gen.errors import InvalidInput, Problem, Refused, report
 
 if TYPE_CHECKING:
     from exercise_gen.models import Scenario
+    from exercise_gen.truth import Figure
 
 
 @group.command("list")
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 @with_json
 @reports_problems
 def list_scenarios(language: str, as_json: bool) -> None:
-    """List the scenarios: those of ./scenarios and those that come with the program."""
+    """List the scenarios and programmes: those of ./scenarios and those that come with the program."""
+    from exercise_gen.cli.programmes import programme_rows
     from exercise_gen.packet import open_scenario
     from exercise_gen.resources import scenario_folders
 
@@ -45,12 +48,15 @@ def list_scenarios(language: str, as_json: bool) -> None:
                 "summary": model.summary.within(language),
             }
         )
+    programmes = programme_rows(language)
     if as_json:
-        print_json(rows)
+        print_json([*rows, *programmes])
     else:
         wide = max((len(str(row["scenario"])) for row in rows), default=0)
         for row in rows:
             click.echo(f"{row['scenario']:<{wide}}  {row['year']}  {row['kind']:<20}  {row['title']}")
+        for row in programmes:
+            click.echo(f"programme {row['programme']}  {row['years']}  {row['exercises']} exercises  {row['title']}")
     if broken:
         raise InvalidInput(broken)
 
@@ -59,13 +65,23 @@ def list_scenarios(language: str, as_json: bool) -> None:
 @click.argument("scenario")
 @click.option("--parameters", "part", flag_value="parameters", help="What can be changed, with defaults and ranges.")
 @click.option("--injects", "part", flag_value="injects", help="The injects, a line each.")
+@click.option("--derived", "part", flag_value="derived", help="The figures that follow, with model and source of each.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="With --derived: set a parameter.")
 @click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language.")
 @with_json
 @reports_problems
-def show(scenario: str, part: str | None, language: str, as_json: bool) -> None:
-    """Show a scenario: its story, its objectives, its phases; or its parameters, or its injects."""
+def show(scenario: str, part: str | None, settings: tuple[str, ...], language: str, as_json: bool) -> None:
+    """Show a scenario: its story, its objectives, its phases; or its parameters, its injects, or its figures.
+
+    With --derived it may be a plan too.
+    """
     from exercise_gen.packet import open_scenario
 
+    if part == "derived":
+        _show_derived(scenario, settings, language, as_json)
+        return
+    if settings:
+        raise click.UsageError("--set goes with --derived")
     model = open_scenario(scenario, Path())[1].model
     if as_json:
         data = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -74,6 +90,88 @@ def show(scenario: str, part: str | None, language: str, as_json: bool) -> None:
     lines = {"parameters": _parameter_lines, "injects": _inject_lines, None: _summary_lines}[part]
     for line in lines(model, language):
         click.echo(line)
+
+
+def _show_derived(target: str, settings: tuple[str, ...], language: str, as_json: bool) -> None:
+    from exercise_gen.packet import Choices, open_exercise
+
+    exercise = open_exercise(target, Choices(settings=pairs(settings), languages=(language,)), Path())
+    if as_json:
+        print_json([_figure_data(figure, language) for figure in exercise.truth])
+    else:
+        wide = max((len(figure.name) for figure in exercise.truth), default=0)
+        for figure in exercise.truth:
+            if figure.derived or figure.usual:
+                click.echo("\n".join(_figure_lines(figure, language, wide)))
+    if exercise.values.warnings:
+        click.echo(report(exercise.values.warnings), err=True)
+
+
+def _figure_lines(figure: Figure, language: str, wide: int) -> Iterator[str]:
+    from exercise_gen.consequences import MODELS
+    from exercise_gen.markup import plain
+
+    said = plain(figure.shown.within(language))
+    usual = f" (usually {plain(figure.usual.within(language))})" if figure.usual else ""
+    yield f"{figure.name:<{wide}}  {said}{usual}  {plain(figure.label.within(language))}"
+    for call in figure.models:
+        model = MODELS[call.model]
+        outside = "".join(
+            f"; {name} {given:g} is outside {low:g} to {high:g}" for name, given, (low, high) in call.outside
+        )
+        yield f"{'':<{wide}}    {call.model}: {model.source}, {model.basis}{outside}"
+    for text in (figure.source, figure.beyond):
+        if text:
+            yield f"{'':<{wide}}    {plain(text.within(language))}"
+
+
+def _figure_data(figure: Figure, language: str) -> dict[str, Any]:
+    from exercise_gen.consequences import MODELS
+
+    texts = {key: getattr(figure, key) for key in ("label", "shown", "usual", "source", "beyond")}
+    return {
+        "name": figure.name,
+        "derived": figure.derived,
+        **{key: text.within(language) if text else None for key, text in texts.items()},
+        "models": [
+            {
+                "model": call.model,
+                "source": MODELS[call.model].source,
+                "basis": MODELS[call.model].basis,
+                "outside": [{"value": n, "given": g, "range": list(limits)} for n, g, limits in call.outside],
+            }
+            for call in figure.models
+        ],
+    }
+
+
+@group.command()
+@click.argument("name", required=False)
+@with_json
+def models(name: str | None, as_json: bool) -> None:
+    """List the models that derived values may call; with a NAME, say how one computes and how sure it is."""
+    from inspect import getdoc, signature
+
+    from exercise_gen.consequences import MODELS
+    from exercise_gen.shape import nearest
+
+    if name is not None and name not in MODELS:
+        raise InvalidInput([Problem("unknown-model", f'there is no model "{name}"', hint=nearest(name, MODELS))])
+    chosen = [MODELS[name]] if name else list(MODELS.values())
+    forms = {model.name: f"{model.name}({', '.join(signature(model.function).parameters)})" for model in chosen}
+    if as_json:
+        keys = ("title", "source", "basis", "valid", "words")
+        print_json(
+            [
+                {"model": m.name, "form": forms[m.name], **{k: getattr(m, k) for k in keys}, "text": getdoc(m.function)}
+                for m in chosen
+            ]
+        )
+    elif name:
+        click.echo(f"{forms[name]}\n\n{getdoc(chosen[0].function)}")
+    else:
+        for model in chosen:
+            click.echo(f"{forms[model.name]:<66}  {model.title} ({model.source}; {model.basis})")
 
 
 def _summary_lines(model: Scenario, language: str) -> Iterator[str]:
@@ -149,6 +247,42 @@ def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
         click.echo(f"wrote {output.as_posix()}; next: exercise-gen build {output.as_posix()}")
 
 
+@group.command("new-scenario")
+@click.argument("slug")
+@click.option(
+    "--kind", default="civil-military-drill", show_default=True, metavar="KIND", help="Family; `list` shows them."
+)
+@click.option("--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments.")
+@with_json
+@reports_problems
+def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
+    """Write a small commented scenario that builds at once: scenarios/SLUG/scenario.yaml."""
+    from datetime import UTC, datetime
+
+    from exercise_gen.resources import scenario_folders, shipped
+    from exercise_gen.shape import nearest
+    from exercise_gen.starter import KINDS, fresh_scenario
+
+    file = Path("scenarios") / slug / "scenario.yaml"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
+        hint = "small letters, digits and hyphens, as `puno-winter`"
+        raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of a scenario', hint=hint)])
+    if kind not in KINDS:
+        hint = nearest(kind, KINDS) or f"kinds are {', '.join(KINDS)}"
+        raise InvalidInput([Problem("unknown-kind", f'there is no kind "{kind}"', f"--kind {kind}", hint=hint)])
+    if file.exists() or slug in scenario_folders(Path()):
+        message = f'there is a scenario "{slug}" already, so nothing was written'
+        raise Refused([Problem("file-exists", message, file.as_posix(), hint="choose another name")])
+    schema = (shipped("scenarios") / "schema" / "scenario.schema.json").resolve().as_uri()
+    text = fresh_scenario(slug, kind, language, datetime.now(UTC).astimezone().date(), schema)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    if as_json:
+        print_json({"ok": True, "scenario": file.as_posix()})
+    else:
+        click.echo(f"wrote {file.as_posix()}; next: exercise-gen build {slug}")
+
+
 @group.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @with_json
@@ -159,15 +293,18 @@ def validate(paths: tuple[str, ...], as_json: bool) -> None:
     from exercise_gen.packet import validate as check
 
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     for path in paths:
         try:
-            check(path, Path())
+            warnings += check(path, Path())
             check_wishes(path)
         except InvalidInput as error:
             problems += error.problems
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput([*problems, *warnings])
     if as_json:
-        print_json({"ok": True, "problems": []})
+        print_json({"ok": True, "problems": [warning.as_dict() for warning in warnings]})
     else:
+        if warnings:
+            click.echo(report(warnings), err=True)
         click.echo("ok")

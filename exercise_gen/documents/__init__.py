@@ -23,7 +23,9 @@ from exercise_gen.documents import (
     printing,
     released,
     runsheet,
+    situation,
     tables,
+    truth,
     workbook,
 )
 from exercise_gen.documents.view import Teller
@@ -86,6 +88,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("minutes", (_C, _S), planning.minutes),
     Document("extent-of-play", (_C, _S), planning.extent_of_play),
     Document("situation-manual", (_P, _O), players.situation_manual),
+    Document("situation-map", (_P, _O), situation.situation_map, when=situation.has_places),
     Document("agenda", (_P, _O, _S), players.agenda),
     Document("feedback-form", (_P, _O), players.feedback),
     Document("briefing-deck", (_P, _O), decks.briefing, made_of="deck"),
@@ -106,6 +109,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("msel-workbook", (_C,), workbook.workbook, made_of="workbook"),
     Document("calendar", (_C, _S), calendars.planning, made_of="calendar"),
     Document("calendar-control", (_C,), calendars.control, template="calendar", made_of="calendar"),
+    Document("ground-truth", (_C,), truth.ground_truth, when=truth.has_figures),
     Document("timeline", (_C,), control.timeline),
     Document("decision-cards", (_C,), branches.decision_cards),
     Document("change-sheet", (_C,), changes.change_sheet, when=when_replanned),

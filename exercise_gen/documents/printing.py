@@ -45,6 +45,7 @@ PRINTING: Mapping[str, Printing] = {
     "observer-media-packet": Printing("o"),
     "extent-of-play": Printing(each="once", whom="Those who sign", finish="sign"),
     "situation-manual": Printing("pofe"),
+    "situation-map": Printing("pofc", sides="one side", finish=""),
     "agenda": Printing("po", sides="one side", finish=""),
     "feedback-form": Printing("pofcse"),
     "hot-wash-form": Printing(each="cell", whom="Tables"),
@@ -56,6 +57,7 @@ PRINTING: Mapping[str, Printing] = {
         each="cell", whom="Envelopes", paper="card", sides="one side", finish="cut, in order, into the envelope"
     ),
     "facilitator-guide": Printing("f"),
+    "ground-truth": Printing("fcs"),
     "controller-evaluator-handbook": Printing("fcse"),
     "control-staff-instructions": Printing("fcs"),
     "run-sheet": Printing("f"),

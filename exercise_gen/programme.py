@@ -1,0 +1,123 @@
+"""From a programme to a folder: the multi-year plan, a plan file for each exercise, and every packet under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path, PurePosixPath
+
+from exercise_gen.documents.programme import ProgrammePlan, Sheet, programme_plan
+from exercise_gen.formats import Format
+from exercise_gen.formats.html import page
+from exercise_gen.house import House
+from exercise_gen.manifest import MANIFEST, hashed, programme_manifest
+from exercise_gen.packet import USUAL, Progress, as_json, build, replaced
+from exercise_gen.render import Rendered, render, render_page
+from exercise_gen.roadmap import Roadmap
+
+PLAN = "programme-plan"
+
+
+@dataclass(frozen=True)
+class _Front:
+    """The page that opens a programme's folder, in a language: links to the plan's files, and to packets if there."""
+
+    cover: object
+    files: tuple[tuple[str, str], ...]
+    sheets: tuple[Sheet, ...]
+    packets: bool
+
+
+def build_programme(
+    roadmap: Roadmap,
+    folder: Path,
+    *,
+    house: House,
+    languages: tuple[str, ...],
+    formats: Iterable[Format] = USUAL,
+    packets: bool = True,
+    inputs: Mapping[str, bytes],
+    workers: int = 1,
+    progress: Progress = lambda done, total, name: None,
+) -> list[Path]:
+    """Write the plan of a programme and the packets of its exercises, all or nothing.
+
+    Args:
+        roadmap: From `open_programme`, with its exercises in these languages.
+        folder: New, empty, or an earlier programme of ours.
+        house: Templates and theme.
+        languages: Of the plan.
+        formats: Rows of `FORMATS`.
+        packets: Whether to build the packets too.
+        inputs: The planner's files, by name.
+        workers: Processes that make documents.
+        progress: Called with the exercise before each document.
+
+    Raises:
+        InvalidInput: A document cannot be made; nothing is written.
+        Refused: The folder holds something that is not ours; nothing is written.
+    """
+    chosen = tuple(formats)
+
+    def write(root: Path) -> None:
+        sections = []
+        for language in languages:
+            view = programme_plan(roadmap, house.words(language))
+            rendered = _rendered(roadmap, view, house, language)
+            files = []
+            for made in chosen:
+                if made.of == "pages":
+                    name = f"{language}/{PLAN}{made.suffix}"
+                    _put(root, name, made.write(rendered))
+                    files.append((made.suffix[1:].upper(), name))
+            front = _Front(view.cover, tuple(files), view.sheets, packets)
+            sections.append(render_page("packet/programme.html.j2", front, house.words(language), house.folders))
+        for planned in roadmap.exercises:
+            _put(root, f"plans/{planned.held.id}.yaml", planned.plan.encode())
+            if packets:
+                build(
+                    planned.exercise,
+                    root / "packets" / planned.held.id,
+                    house=house,
+                    formats=chosen,
+                    inputs={f"plans/{planned.held.id}.yaml": planned.plan.encode()},
+                    workers=workers,
+                    progress=_named(progress, planned.held.id),
+                )
+        title = str(roadmap.programme.title.within(languages[0]))
+        _put(root, "index.html", page(title, languages[0], "".join(sections)).encode())
+        hashes = {name: hashed(content) for name, content in sorted(inputs.items())}
+        _put(root, MANIFEST, as_json(programme_manifest(root, roadmap.slug, house, hashes)))
+
+    return replaced(folder, write)
+
+
+def _named(progress: Progress, name: str) -> Callable[[int, int, str], None]:
+    return lambda done, total, document: progress(done, total, f"{name} {document}".strip())
+
+
+def _rendered(roadmap: Roadmap, view: ProgrammePlan, house: House, language: str) -> Rendered:
+    words, programme = house.words(language), roadmap.programme
+    return Rendered(
+        id=PLAN,
+        title=view.cover.document,
+        exercise_name=view.cover.title,
+        author=view.cover.sponsor or "exercise-gen",
+        marking=view.cover.marking,
+        base_marking=view.cover.marking,
+        banner=view.cover.banner,
+        status=view.cover.version,
+        paper=programme.paper,
+        revised=datetime.combine(programme.as_of, time(12), UTC),
+        tree=render(f"documents/{PLAN}.html.j2", view, words, house.folders),
+        figures=view.figures,
+        words=words,
+        look=house.look,
+    ).numbered()
+
+
+def _put(root: Path, name: str, content: bytes) -> None:
+    file = root / PurePosixPath(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)

@@ -1,0 +1,207 @@
+"""A programme file becomes checked exercises over years; what it asks of its exercises is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.generate import Exercise
+from exercise_gen.load import texts
+from exercise_gen.models.base import Name
+from exercise_gen.models.programme import Held, Programme, Stage
+from exercise_gen.opening import open_plan
+from exercise_gen.references import DataPath
+from exercise_gen.resources import programme_files, scenario_folders
+from exercise_gen.shape import nearest, validate, without_echoes
+from exercise_gen.source import Source, flow, load, parse
+
+STAGES: tuple[Stage, ...] = ("discuss", "practise", "show")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An exercise of a programme, planned: `plan` is the text of a plan file that makes the same exercise."""
+
+    held: Held
+    plan: str
+    exercise: Exercise
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """A checked programme with its exercises in the order of their dates."""
+
+    slug: str
+    programme: Programme
+    source: Source
+    exercises: tuple[Planned, ...]
+
+
+def open_programme(target: str, workspace: Path | None = None, languages: tuple[str, ...] = ()) -> Roadmap:
+    """Return the programme of a name or a file, every exercise of it planned.
+
+    Args:
+        target: A programme's name, or the path of its file.
+        workspace: Where the planner's own scenarios and programmes are.
+        languages: Those of the packets; the programme's own when left out.
+
+    Raises:
+        InvalidInput: Every problem of the programme; or those of its exercises, placed in the programme.
+    """
+    slug, source = _source(target, workspace)
+    programme, shape = validate(Programme, source)
+    if programme is None:
+        raise InvalidInput(without_echoes(shape))
+    problems = [*shape, *_references(programme, source, workspace), *_language_gaps(programme, source)]
+    if not problems:
+        problems += [*_order(programme, source), *_build_up(programme, source)]
+    if problems:
+        raise InvalidInput(problems)
+    chosen = languages or tuple(programme.languages)
+    planned = []
+    for index, held in enumerate(programme.exercises):
+        try:
+            planned.append(_planned(held, programme, chosen, workspace))
+        except InvalidInput as error:
+            problems += [_in_programme(problem, source, index, held) for problem in error.problems]
+    if problems:
+        raise InvalidInput(problems)
+    return Roadmap(slug, programme, source, tuple(sorted(planned, key=lambda p: (p.exercise.start, p.held.id))))
+
+
+def _source(target: str, workspace: Path | None) -> tuple[str, Source]:
+    known = programme_files(workspace)
+    if target in known:
+        return target, load(known[target], f"scenarios/programmes/{target}.yaml")
+    if Path(target).suffix in (".yaml", ".yml"):
+        return Path(target).stem, load(Path(target), target)
+    raise InvalidInput([Problem("unknown-programme", f'there is no programme "{target}"', hint=nearest(target, known))])
+
+
+def _planned(held: Held, programme: Programme, languages: tuple[str, ...], workspace: Path | None) -> Planned:
+    data: dict[str, Any] = {
+        "scenario": held.scenario,
+        "start": {"date": held.start.date, "time": held.start.time.strftime("%H:%M"), "zone": held.start.zone},
+        "languages": list(languages),
+        "paper": programme.paper,
+        "marking": programme.marking,
+        "version": str(programme.version.within(programme.languages[0])),
+    }
+    data |= {"nickname": held.nickname} if held.nickname else {}
+    data |= {"sponsor": programme.sponsor} if programme.sponsor else {}
+    data |= {"parameters": held.parameters} if held.parameters else {}
+    text = flow(data)
+    return Planned(held, text, open_plan(parse(text, f"(plan of {held.id})"), workspace))
+
+
+def _in_programme(problem: Problem, source: Source, index: int, held: Held) -> Problem:
+    """Return a problem of an exercise at its place in the programme, unless the scenario is at fault."""
+    if problem.file and not problem.file.startswith("(plan of"):
+        return problem
+    path: DataPath = ("exercises", index)
+    steps = problem.path.split(".") if problem.path else []
+    if steps[:1] == ["parameters"] and steps[1:] and steps[1] in held.parameters:
+        path = (*path, "parameters", steps[1])
+    return source.problem(problem.code, f"{held.id}: {problem.message}", path, hint=problem.hint)
+
+
+# ---------------------------------------------------------------------------------------------- checks
+
+
+def _references(programme: Programme, source: Source, workspace: Path | None) -> Iterator[Problem]:
+    capabilities = {capability.id for capability in programme.capabilities}
+    exercises = {held.id for held in programme.exercises}
+    known = scenario_folders(workspace)
+    used: list[tuple[str, DataPath, str]] = []
+    for i, priority in enumerate(programme.priorities):
+        used += [(c, ("priorities", i, "capabilities", j), "capability") for j, c in enumerate(priority.capabilities)]
+    for i, held in enumerate(programme.exercises):
+        if held.scenario not in known:
+            message, hint = f'there is no scenario "{held.scenario}"', nearest(held.scenario, known)
+            yield source.problem("unknown-scenario", message, ("exercises", i, "scenario"), hint=hint)
+        used += [
+            (s.capability, ("exercises", i, "steps", j, "capability"), "capability") for j, s in enumerate(held.steps)
+        ]
+        used += [(name, ("exercises", i, "builds_on", j), "exercise") for j, name in enumerate(held.builds_on)]
+    for i, item in enumerate(programme.improvements):
+        used.append((item.capability, ("improvements", i, "capability"), "capability"))
+        used.append((item.found_in, ("improvements", i, "found_in"), "exercise"))
+        used += [(name, ("improvements", i, "tested_in", j), "exercise") for j, name in enumerate(item.tested_in)]
+    for name, path, kind in used:
+        defined = capabilities if kind == "capability" else exercises
+        if name not in defined:
+            yield source.problem(f"unknown-{kind}", f'there is no {kind} "{name}"', path, hint=nearest(name, defined))
+    for key in ("priorities", "capabilities", "exercises", "improvements"):
+        ids = [item.id for item in getattr(programme, key)]
+        for i, name in enumerate(ids):
+            if name in ids[:i]:
+                yield source.problem("duplicate-id", f'"{name}" is there twice', (key, i, "id"), hint="choose another")
+
+
+def _language_gaps(programme: Programme, source: Source) -> Iterator[Problem]:
+    for path, text in texts(programme):
+        missing = [code for code in programme.languages if isinstance(text.root, dict) and code not in text.root]
+        if isinstance(text.root, str) and not isinstance(text, Name) and len(programme.languages) > 1:
+            missing = programme.languages[1:]
+        for code in missing:
+            hint = f"write `{code}: …` beside the others"
+            yield source.problem("missing-translation", f'the "{code}" text is missing', path, hint=hint, at_key=True)
+
+
+def _order(programme: Programme, source: Source) -> Iterator[Problem]:
+    """Yield years, exercises and improvements that come before that on which they build."""
+    day = {held.id: held.start.date for held in programme.exercises}
+    years = [year.year for year in programme.years]
+    for earlier, later in pairwise(years):
+        if earlier >= later:
+            yield source.problem("year-order", f"{later} stands after {earlier}", ("years",), hint="oldest first")
+    for i, held in enumerate(programme.exercises):
+        if held.start.date.year not in years:
+            message = f"{held.id} is held in {held.start.date.year}, which is no year of the programme"
+            yield source.problem("year-order", message, ("exercises", i, "start", "date"), hint=f"years are {years}")
+        for j, name in enumerate(held.builds_on):
+            if day[name] >= held.start.date:
+                message = f"{held.id} builds on {name}, which is not held before it"
+                yield source.problem("programme-order", message, ("exercises", i, "builds_on", j))
+    yield from _improvement_order(programme, source, day)
+
+
+def _improvement_order(programme: Programme, source: Source, day: Mapping[str, date]) -> Iterator[Problem]:
+    for i, item in enumerate(programme.improvements):
+        if item.due <= day[item.found_in]:
+            message = f"{item.id} is due on {item.due}, before {item.found_in} can show it"
+            yield source.problem("programme-order", message, ("improvements", i, "due"))
+        for j, name in enumerate(item.tested_in):
+            if day[name] < item.due:
+                message = f"{item.id} is tested in {name} on {day[name]}, before it is due on {item.due}"
+                yield source.problem("programme-order", message, ("improvements", i, "tested_in", j))
+
+
+def _build_up(programme: Programme, source: Source) -> Iterator[Problem]:
+    """Yield capabilities that nobody works on, that go backwards, or that a priority names and nobody shows."""
+    reached = stages(programme)
+    for i, capability in enumerate(programme.capabilities):
+        line = reached.get(capability.id, [])
+        if not line:
+            message = f'no exercise works on the capability "{capability.id}"'
+            yield source.problem("capability-unused", message, ("capabilities", i), hint="add a step, or remove it")
+        levels = [STAGES.index(stage) for _, _, stage in line]
+        if any(later < earlier - 1 for earlier, later in pairwise(levels)):
+            message = f'the capability "{capability.id}" falls back from "show" to "discuss"'
+            yield source.problem(
+                "capability-order", message, ("capabilities", i), hint="discuss, then practise, then show"
+            )
+
+
+def stages(programme: Programme) -> Mapping[str, list[tuple[date, str, Stage]]]:
+    """Return for each capability the exercises that work on it, in the order of time, with how far each goes."""
+    found: dict[str, list[tuple[date, str, Stage]]] = {}
+    for held in sorted(programme.exercises, key=lambda h: (h.start.date, h.id)):
+        for step in held.steps:
+            found.setdefault(step.capability, []).append((held.start.date, held.id, step.stage))
+    return found

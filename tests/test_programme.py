@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from test_roadmap import programme
+
+from exercise_gen import i18n
+from exercise_gen.documents.programme import draw_calendar, programme_plan
+from exercise_gen.errors import InvalidInput, Refused
+from exercise_gen.formats import FORMATS
+from exercise_gen.house import open_house
+from exercise_gen.manifest import verify
+from exercise_gen.packet import open_exercise
+from exercise_gen.programme import build_programme
+from exercise_gen.roadmap import Roadmap, open_programme
+
+DATA = Path(__file__).parent / "data"
+HTML = [made for made in FORMATS if made.id == "html"]
+
+
+def built(roadmap: Roadmap, folder: Path, packets: bool = True) -> list[Path]:
+    return build_programme(
+        roadmap, folder, house=open_house(), languages=("en", "es"), formats=HTML, packets=packets, inputs={}
+    )
+
+
+def test_a_programme_becomes_a_plan_and_packets(tmp_path: Path) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    files = built(roadmap, tmp_path / "out")
+    names = {file.relative_to(tmp_path / "out").as_posix() for file in files}
+
+    assert {"index.html", "manifest.json", "en/programme-plan.html", "es/programme-plan.html", "plans/E2.yaml"} <= names
+    assert {"packets/E1/index.html", "packets/E2/es/players/situation-manual.html"} <= names
+    assert verify(tmp_path / "out").whole
+    assert verify(tmp_path / "out" / "packets" / "E1").whole
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    for link in re.findall(r'href="([^"]+)"', index):
+        assert (tmp_path / "out" / link).is_file(), link
+
+
+def test_the_plan_file_makes_the_same_exercise(tmp_path: Path) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    built(roadmap, tmp_path / "out", packets=False)
+    again = open_exercise((tmp_path / "out" / "plans" / "E2.yaml").as_posix(), workspace=DATA)
+    planned = roadmap.exercises[1].exercise
+
+    assert again.injects == planned.injects
+    assert again.start == planned.start
+
+
+def test_two_builds_are_the_same(tmp_path: Path) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    first, second = (built(roadmap, tmp_path / name, packets=False) for name in ("a", "b"))
+
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+
+
+def test_the_plan_has_coverage_findings_and_sheets(tmp_path: Path) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    view = programme_plan(roadmap, i18n.words("es"))
+
+    [line] = view.coverage
+    assert line.years == ("○\u00a0E1", "◐\u00a0E2")
+    assert line.reached == "Se practica"
+    first, second = view.sheets
+    assert [finding.id for finding in first.handed_on] == ["I1"]
+    assert [finding.id for finding in second.taken_up] == ["I1"]
+    assert second.builds_on.startswith("E1 ")
+    assert draw_calendar(roadmap, i18n.words("es")).count("<circle") == 2
+
+
+def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    mine = tmp_path / "out"
+    mine.mkdir()
+    (mine / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(Refused):
+        built(roadmap, mine)
+
+    assert (mine / "thesis.docx").read_bytes() == b"years of work"
+
+
+def test_the_shipped_programme_names_its_standing_and_every_year() -> None:
+    roadmap = open_programme("us-peru-2025-2027")
+    for language in ("en", "es"):
+        view = programme_plan(roadmap, i18n.words(language))
+        assert "official" in str(view.cover.standing) or "oficial" in str(view.cover.standing)
+        assert [year.year for year in view.years] == [2025, 2026, 2027]
+        assert all(year.exercises for year in view.years)
+        assert all(finding.tested_in for finding in view.findings)
+    assert json.dumps([planned.held.id for planned in roadmap.exercises])
+
+
+def test_a_wrong_programme_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput):
+        open_programme(programme(tmp_path, ("stage: discuss", "stage: talk")), DATA)
+
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from exercise_gen import lint, opening
+from exercise_gen.starter import KINDS, fresh_scenario
+
+TODAY = date(2026, 11, 23)
+
+
+def written(folder: Path, slug: str, kind: str, language: str) -> Path:
+    file = folder / "scenarios" / slug / "scenario.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(fresh_scenario(slug, kind, language, TODAY, "scenario.schema.json"), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_fresh_scenario_of_every_kind_is_valid_and_has_no_lint_error(
+    kind: str, language: str, tmp_path: Path
+) -> None:
+    written(tmp_path, "my-own", kind, language)
+
+    exercise = opening.open_exercise("my-own", workspace=tmp_path)
+
+    assert not exercise.values.warnings
+    assert exercise.scenario.kind == kind
+    assert exercise.start.weekday() < 5
+    found = lint.judge(lint.open_case("my-own", workspace=tmp_path))
+    assert not [problem for problem in found if problem.severity == "error"]
+
+
+def test_comments_are_in_one_language_and_texts_in_both() -> None:
+    spanish = fresh_scenario("my-own", "logistics", "es", TODAY, "x.json")
+
+    assert "# Los mensajes." in spanish
+    assert "# The messages." not in spanish
+    assert "{en: " in spanish
+    assert "@" not in spanish.replace("@ejercicio.example", "").replace("@alfa.example", "").replace(
+        "@valle.example", ""
+    )
