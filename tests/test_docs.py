@@ -12,6 +12,7 @@ import pytest
 
 from exercise_gen.cli import group
 from exercise_gen.documents import DOCUMENTS
+from exercise_gen.resources import programme_files, scenario_folders
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -53,6 +54,11 @@ def test_every_path_named_exists(name: str) -> None:
 
     for path in [*(link for link in links if "://" not in link), *paths]:
         assert (ROOT / path).exists(), path
+
+
+def test_every_scenario_and_programme_is_in_the_readme() -> None:
+    for slug in [*scenario_folders(), *programme_files()]:
+        assert f"`{slug}`" in README or f"/{slug}.yaml`" in README, slug
 
 
 def test_the_test_command_is_marked_for_ci() -> None:
