@@ -232,7 +232,7 @@ class Suggested(Model):
     """Clock time of the welcome, in quotes: `"08:30"`."""
     duration: Minutes
     """From the welcome to the end of the hot wash, breaks included: `7 h`."""
-    place: Name
+    place: Annotated[Name, _ForPlayers]
     """City and venue, as an example."""
     breaks: list[Break] = []
     """Pauses of the day: coffee, lunch."""
