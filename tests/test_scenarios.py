@@ -32,11 +32,11 @@ def scenario(slug: str) -> Scenario:
     return packet.open_scenario(slug)[1].model
 
 
-def test_the_three_exercises_of_the_road_map_are_there() -> None:
-    found = {scenario(slug).kind: scenario(slug).suggested.date.year for slug in SLUGS}
+def test_the_exercises_of_the_road_map_are_there_in_their_years() -> None:
+    found = {(scenario(slug).kind, scenario(slug).suggested.date.year) for slug in SLUGS}
 
-    assert len(SLUGS) >= 3
-    assert found == {"combat-readiness": 2025, "cyber-workshop": 2026, "civil-military-drill": 2027}
+    assert len(SLUGS) >= 7
+    assert found >= {("combat-readiness", 2025), ("cyber-workshop", 2026), ("civil-military-drill", 2027)}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
