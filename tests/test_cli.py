@@ -24,7 +24,8 @@ def run(*arguments: str, cwd: Path = DATA, code: int = 0) -> subprocess.Complete
 def test_list_shows_own_and_shipped_scenarios() -> None:
     rows = json.loads(run("list", "--json").stdout)
 
-    assert {"rio-claro", "lima-callao-earthquake"} <= {row["scenario"] for row in rows}
+    assert {"rio-claro", "lima-callao-earthquake"} <= {row.get("scenario") for row in rows}
+    assert "us-peru-2025-2027" in {row.get("programme") for row in rows}
     assert "Inundación en Río Claro" in run("list", "--lang", "es").stdout
 
 
