@@ -236,3 +236,59 @@ def test_an_exercise_is_planned_again(tmp_path: Path) -> None:
     )
     run("build", "rio-claro", "--only-changed", "-o", str(tmp_path / "x"), code=2)
     run("build", recorded, "--only-changed", "-o", str(tmp_path / "old"), code=2)
+
+
+def test_the_ground_truth_is_printed_with_models_and_sources() -> None:
+    told = run("show", "lima-callao-earthquake", "--derived", "--set", "magnitude=8.4").stdout
+
+    assert "8.4 (usually 8.8)" in told
+    assert "rupture_length: Strasser, Arango & Bommer 2010, published model" in told
+    assert "magnitude 8.4 is outside 5 to 8.2" in told
+    rows = json.loads(run("show", "lima-callao-earthquake", "--derived", "--lang", "es", "--json").stdout)
+    deaths = next(row for row in rows if row["name"] == "deaths")
+    assert deaths["label"] == "Fallecidos al final"
+    assert deaths["models"][0]["source"] == "USGS PAGER, Peru"
+    assert run("show", "lima-callao-earthquake", "--set", "magnitude=8.4", code=2).stderr
+
+
+def test_models_are_listed_and_explained() -> None:
+    assert "queue_wait(arrivals_per_hour, service_minutes, servers, hours)" in run("models").stdout
+    assert "Source: USGS PAGER" in run("models", "fatalities").stdout
+    assert len(json.loads(run("models", "--json").stdout)) >= 25
+    assert 'did you mean "fatalities"?' in run("models", "fatalitis", code=1).stderr
+
+
+def test_a_model_out_of_its_range_warns_where_a_file_is_checked_and_built(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios" / "mine"
+    folder.mkdir(parents=True)
+    text = (ROOT / "tests" / "data" / "scenarios" / "rio-claro" / "scenario.yaml").read_text("utf-8")
+    text = text.replace("value: 1000 / 1.22 / 60}", "value: 'walking_minutes(flow, 1.22)'}")
+    (folder / "scenario.yaml").write_text(text, "utf-8")
+
+    done = run("validate", "scenarios/mine/scenario.yaml", cwd=tmp_path)
+
+    assert done.stdout.strip() == "ok"
+    assert "warning[model-range]: walk: walking_minutes is not known to hold: km is" in done.stderr
+    assert "scenarios/mine/scenario.yaml:" in done.stderr
+    built = run("build", "mine", "--only", "agenda", "--format", "html", cwd=tmp_path)
+    assert "warning[model-range]" in built.stderr
+
+
+def test_a_new_scenario_builds_at_once_and_is_not_overwritten(tmp_path: Path) -> None:
+    run("new-scenario", "puno-winter", "--kind", "logistics", cwd=tmp_path)
+    run("build", "puno-winter", "--only", "agenda", "--format", "html", cwd=tmp_path)
+
+    assert (tmp_path / "packets" / "puno-winter" / "index.html").is_file()
+    assert "there is a scenario" in run("new-scenario", "puno-winter", cwd=tmp_path, code=3).stderr
+    assert "known here: civil-military-drill" in run("new-scenario", "other", "--kind", "zzz", cwd=tmp_path, code=1).stderr
+    assert "small letters" in run("new-scenario", "../x", cwd=tmp_path, code=1).stderr
+    assert not (tmp_path.parent / "x").exists()
+
+
+def test_a_programme_is_built_with_its_plans(tmp_path: Path) -> None:
+    told = run("programme", "build", "us-peru-2025-2027", "--plan-only", "--lang", "en", "-o", "p", cwd=tmp_path)
+
+    assert "exercises" in told.stdout
+    assert (tmp_path / "p" / "en" / "programme-plan.pdf").read_bytes().startswith(b"%PDF")
+    assert list((tmp_path / "p" / "plans").glob("E2*.yaml"))
+    assert "us-peru-2025-2027" in run("programme", "list").stdout

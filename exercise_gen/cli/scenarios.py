@@ -148,6 +148,7 @@ def _figure_data(figure: Figure, language: str) -> dict[str, Any]:
 @group.command()
 @click.argument("name", required=False)
 @with_json
+@reports_problems
 def models(name: str | None, as_json: bool) -> None:
     """List the models that derived values may call; with a NAME, say how one computes and how sure it is."""
     from inspect import getdoc, signature
@@ -268,7 +269,7 @@ def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
         hint = "small letters, digits and hyphens, as `puno-winter`"
         raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of a scenario', hint=hint)])
     if kind not in KINDS:
-        hint = nearest(kind, KINDS) or f"kinds are {', '.join(KINDS)}"
+        hint = nearest(kind, KINDS)
         raise InvalidInput([Problem("unknown-kind", f'there is no kind "{kind}"', f"--kind {kind}", hint=hint)])
     if file.exists() or slug in scenario_folders(Path()):
         message = f'there is a scenario "{slug}" already, so nothing was written'

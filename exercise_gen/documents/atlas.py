@@ -93,8 +93,8 @@ def draw(spots: Sequence[Spot], north: str) -> str:
     parts += _labels(spots, centers, sheet.height)
     for spot, center in zip(spots, centers, strict=True):
         parts += _sign(spot, center)
-    corner = _free_corner(centers, sheet.height)
-    parts += [*_inset(sheet, corner), *_furniture(sheet, north, corner)]
+    small, arrow = _free_corners(centers, sheet.height)
+    parts += [*_inset(sheet, small), *_furniture(sheet, north, arrow)]
     parts.append(f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" fill="none" stroke="{_INK}" '
                  'stroke-width="2"/></svg>')  # fmt: skip
     return "".join(parts)
@@ -260,15 +260,16 @@ def _grid(sheet: _Sheet) -> Iterator[str]:
 _INSET = (150, 190)
 
 
-def _free_corner(centers: Sequence[Point], height: float) -> Point:
-    """Return the upper left point of the corner with the fewest signs, for the small map."""
+def _free_corners(centers: Sequence[Point], height: float) -> tuple[Point, Point]:
+    """Return the upper left points of the two corners with the fewest signs: for the small map, and for the arrow."""
     wide, tall = _INSET[0] + 60, _INSET[1] + 60
     corners = [(12.0, 12.0), (WIDTH - _INSET[0] - 12.0, 12.0), (WIDTH - _INSET[0] - 12.0, height - _INSET[1] - 34)]
 
     def crowd(corner: Point) -> int:
         return sum(corner[0] - 60 < x < corner[0] + wide and corner[1] - 60 < y < corner[1] + tall for x, y in centers)
 
-    return min(corners, key=crowd)
+    first, second, _ = sorted(corners, key=crowd)
+    return first, second
 
 
 def _inset(sheet: _Sheet, corner: Point) -> Iterator[str]:
@@ -290,13 +291,14 @@ def _inset(sheet: _Sheet, corner: Point) -> Iterator[str]:
 
 
 def _furniture(sheet: _Sheet, north: str, corner: Point) -> Iterator[str]:
-    """Yield the scale bar and the arrow to the north, away from the small map."""
+    """Yield the scale bar and, in its corner, the arrow to the north."""
     pixels_per_km = sheet.scale / _KM_PER_DEGREE
     length = max((km for km in _SCALES if km * pixels_per_km <= WIDTH / 4), default=_SCALES[0])
     wide, x, y = length * pixels_per_km, 40.0, sheet.height - 40
     yield f'<rect x="{x - 14:g}" y="{y - 30:.0f}" width="{wide + 76:.0f}" height="50" fill="white" opacity="0.85"/>'
     yield f'<path d="M{x:g} {y - 8:.0f}v8h{wide:.1f}v-8" fill="none" stroke="{_INK}" stroke-width="2.5"/>'
     yield f'<text x="{x + wide + 8:.1f}" y="{y + 4:.0f}">{length} km</text>'
-    at = 52.0 if corner[0] > WIDTH / 2 or corner[1] > sheet.height / 2 else WIDTH - 52.0
-    yield f'<g transform="translate({at:g} 58)"><path d="M0 -34l11 40l-11 -9l-11 9Z" fill="{_INK}"/>'
+    at = WIDTH - 52.0 if corner[0] > WIDTH / 2 else 52.0
+    down = sheet.height - 60 if corner[1] > sheet.height / 2 else 58
+    yield f'<g transform="translate({at:g} {down:.0f})"><path d="M0 -34l11 40l-11 -9l-11 9Z" fill="{_INK}"/>'
     yield f'<text y="28" text-anchor="middle" font-size="22">{escape(north)}</text></g>'

@@ -1,0 +1,75 @@
+"""The situation map: every place drawn once, signs apart, inside the sheet; a window that fits."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercise_gen import i18n, packet
+from exercise_gen.documents.atlas import SHAPES, WIDTH, Spot, draw
+from exercise_gen.documents.situation import SITES, situation_map
+from exercise_gen.documents.view import Teller
+
+places = st.lists(
+    st.builds(
+        Spot,
+        number=st.just(0),
+        name=st.sampled_from(["Lima", "A & B", "Santa Rosa de <Yanaorqo>", "Ñ"]),
+        kind=st.sampled_from(sorted(SHAPES)),
+        latitude=st.floats(-18, 0),
+        longitude=st.floats(-81, -68),
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+def numbered(spots: list[Spot]) -> list[Spot]:
+    return [Spot(i, s.name, s.kind, s.latitude, s.longitude) for i, s in enumerate(spots, start=1)]
+
+
+@given(places)
+def test_every_place_has_its_sign_apart_from_the_others(spots: list[Spot]) -> None:
+    drawn = draw(numbered(spots), "N")
+    root = ElementTree.fromstring(drawn)
+    height = float(root.attrib["viewBox"].split()[3])
+    signs = re.findall(r'<text x="([-\d.]+)" y="([-\d.]+)" text-anchor="middle" font-size="17">(\d+)</text>', drawn)
+
+    assert [int(number) for _, _, number in signs] == list(range(1, len(spots) + 1))
+    centers = [(float(x), float(y)) for x, y, _ in signs]
+    assert all(0 < x < WIDTH and 0 < y < height + 6 for x, y in centers)
+    assert all(math.dist(a, b) > 20 for a, b in combinations(centers, 2))
+
+
+def test_a_place_lies_where_it_should() -> None:
+    west, east = Spot(1, "W", "town", -12.0, -78.0), Spot(2, "E", "town", -12.0, -76.0)
+    root = ElementTree.fromstring(draw([west, east], "N"))
+    dots = [c for c in root.iter("{http://www.w3.org/2000/svg}circle") if c.attrib["r"] == "3.5"]
+    first, second = ((float(d.attrib["cx"]), float(d.attrib["cy"])) for d in dots)
+
+    assert first[0] < WIDTH / 2 < second[0]
+    assert first[1] == second[1]
+    bar = re.search(r"v8h([\d.]+)v-8", ElementTree.tostring(root, "unicode"))
+    length = re.search(r">(\d+) km<", ElementTree.tostring(root, "unicode"))
+    assert bar
+    assert length
+    kilometres = (second[0] - first[0]) * int(length[1]) / float(bar[1])
+    assert abs(kilometres - 2 * 111.2 * math.cos(math.radians(12))) < 3
+
+
+def test_every_kind_of_place_has_a_sign_and_a_name() -> None:
+    assert set(SITES) == set(SHAPES)
+
+
+def test_the_table_has_what_the_map_has() -> None:
+    exercise = packet.open_exercise("lima-callao-earthquake")
+    view = situation_map(Teller(exercise, i18n.words("es")))
+
+    assert [site.number for site in view.sites] == list(range(1, len(exercise.scenario.places) + 1))
+    assert view.sites[0].coordinates == "12.05° S, 77.15° O"
+    assert all(site.name in view.alternative for site in view.sites)
