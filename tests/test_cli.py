@@ -280,7 +280,9 @@ def test_a_new_scenario_builds_at_once_and_is_not_overwritten(tmp_path: Path) ->
 
     assert (tmp_path / "packets" / "puno-winter" / "index.html").is_file()
     assert "there is a scenario" in run("new-scenario", "puno-winter", cwd=tmp_path, code=3).stderr
-    assert "known here: civil-military-drill" in run("new-scenario", "other", "--kind", "zzz", cwd=tmp_path, code=1).stderr
+    assert (
+        "known here: civil-military-drill" in run("new-scenario", "other", "--kind", "zzz", cwd=tmp_path, code=1).stderr
+    )
     assert "small letters" in run("new-scenario", "../x", cwd=tmp_path, code=1).stderr
     assert not (tmp_path.parent / "x").exists()
 
