@@ -15,6 +15,7 @@ from exercise_gen.load import texts
 from exercise_gen.models.base import Name
 from exercise_gen.models.programme import Held, Programme, Stage
 from exercise_gen.opening import open_plan
+from exercise_gen.opening import validate as validate_file
 from exercise_gen.references import DataPath
 from exercise_gen.resources import programme_files, scenario_folders
 from exercise_gen.shape import nearest, validate, without_echoes
@@ -72,6 +73,40 @@ def open_programme(target: str, workspace: Path | None = None, languages: tuple[
     if problems:
         raise InvalidInput(problems)
     return Roadmap(slug, programme, source, tuple(sorted(planned, key=lambda p: (p.exercise.start, p.held.id))))
+
+
+def check(path: str, workspace: Path | None = None) -> list[Problem]:
+    """Check a scenario, a plan or a programme, or a folder of them; return what is no error but worth knowing.
+
+    Raises:
+        InvalidInput: Every problem found.
+    """
+    place = Path(path)
+    try:
+        files = [path] if place.is_file() else [file.as_posix() for file in sorted(place.glob("programmes/*.yaml"))]
+    except (OSError, ValueError):  # a name that no file can have
+        files = []
+    programmes = [file for file in files if _is_programme(load(Path(file), file))]
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    if programmes != [path]:
+        try:
+            warnings += validate_file(path, workspace)
+        except InvalidInput as error:
+            problems += error.problems
+    for file in programmes:
+        try:
+            planned = open_programme(file, workspace).exercises
+            warnings += [warning for held in planned for warning in held.exercise.values.warnings]
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return warnings
+
+
+def _is_programme(source: Source) -> bool:
+    return "exercises" in source.data and "scenario" not in source.data and "injects" not in source.data
 
 
 def _source(target: str, workspace: Path | None) -> tuple[str, Source]:

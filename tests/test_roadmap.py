@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exercise_gen.errors import InvalidInput
-from exercise_gen.roadmap import open_programme, stages
+from exercise_gen.roadmap import check, open_programme, stages
 
 DATA = Path(__file__).parent / "data"
 GOOD = """\
@@ -112,3 +112,25 @@ def test_an_unknown_programme_gets_a_guess() -> None:
         open_programme("us-peru-2025-202")
 
     assert 'did you mean "us-peru-2025-2027"?' in str(caught.value)
+
+
+def test_check_takes_a_programme_for_a_programme(tmp_path: Path) -> None:
+    assert check(programme(tmp_path), DATA) == []
+
+    with pytest.raises(InvalidInput) as caught:
+        check(programme(tmp_path, ("capability: C1, stage: discuss", "capability: C9, stage: discuss")), DATA)
+    assert [problem.code for problem in caught.value.problems] == ["unknown-capability"]
+
+
+def test_check_of_a_folder_finds_scenarios_and_programmes(tmp_path: Path) -> None:
+    scenario = tmp_path / "scenarios" / "rio-claro" / "scenario.yaml"
+    scenario.parent.mkdir(parents=True)
+    scenario.write_bytes((DATA / "scenarios" / "rio-claro" / "scenario.yaml").read_bytes())
+    (tmp_path / "scenarios" / "programmes").mkdir()
+    programme(tmp_path / "scenarios" / "programmes", ("scenario: rio-claro", "scenario: rio-clara"))
+
+    with pytest.raises(InvalidInput) as caught:
+        check(str(tmp_path / "scenarios"), tmp_path)
+
+    [problem] = caught.value.problems
+    assert problem.code == "unknown-scenario" and problem.file.endswith("programmes/two.yaml")

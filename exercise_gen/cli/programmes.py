@@ -1,4 +1,4 @@
-"""Commands about programmes of several years: list, validate, build."""
+"""Commands about programmes of several years: list, build."""
 
 from __future__ import annotations
 

@@ -289,9 +289,9 @@ def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
 @with_json
 @reports_problems
 def validate(paths: tuple[str, ...], as_json: bool) -> None:
-    """Check scenarios and plans: files, or folders of scenarios. Prints every problem with its place."""
+    """Check scenarios, plans and programmes: files, or folders of scenarios. Prints every problem with its place."""
     from exercise_gen.lint import check_wishes
-    from exercise_gen.packet import validate as check
+    from exercise_gen.roadmap import check
 
     problems: list[Problem] = []
     warnings: list[Problem] = []
