@@ -18,17 +18,24 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def commands() -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    lines = [line.split("   #")[0].strip() for block in blocks for line in block.splitlines()]
-    return [line for line in lines if line.startswith("exercise-gen ")]
+def commands() -> dict[str, list[str]]:
+    """Return the commands of each section of the README; a section stands on its own feet."""
+    found = {}
+    for section in README.split("\n## ")[1:]:
+        blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+        lines = [line.split("   #")[0].strip() for block in blocks for line in block.splitlines()]
+        found[section.splitlines()[0]] = [line for line in lines if line.startswith("exercise-gen ")]
+    return {section: lines for section, lines in found.items() if lines}
 
 
-def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
-    found = commands()
-    assert len(found) >= 8
+def test_the_readme_has_its_commands() -> None:
+    assert len(commands()) >= 6
+    assert sum(len(lines) for lines in commands().values()) >= 35
 
-    for line in found:
+
+@pytest.mark.parametrize("section", commands())
+def test_every_command_of_the_readme_runs(section: str, tmp_path: Path) -> None:
+    for line in commands()[section]:
         done = subprocess.run(
             [sys.executable, "-m", "exercise_gen", *shlex.split(line)[1:]],
             capture_output=True, text=True, cwd=tmp_path, check=False, env={"PYTHONPATH": str(ROOT), "PATH": ""},
