@@ -94,7 +94,7 @@ def render_page(template: str, view: Any, words: Words, folders: tuple[Path, ...
         return (
             _environment(folders or template_folders())
             .get_template(template)
-            .render(view=view, t=words.label, lang=words.language)
+            .render(view=view, t=words.label, number=words.number, lang=words.language)
         )
     except jinja2.TemplateSyntaxError as error:
         raise InvalidInput(

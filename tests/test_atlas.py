@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -14,6 +15,7 @@ from exercise_gen import i18n, packet
 from exercise_gen.documents.atlas import SHAPES, WIDTH, Spot, draw
 from exercise_gen.documents.situation import SITES, situation_map
 from exercise_gen.documents.view import Teller
+from exercise_gen.resources import shipped
 
 places = st.lists(
     st.builds(
@@ -73,3 +75,14 @@ def test_the_table_has_what_the_map_has() -> None:
     assert [site.number for site in view.sites] == list(range(1, len(exercise.scenario.places) + 1))
     assert view.sites[0].coordinates == "12.05° S, 77.15° O"
     assert all(site.name in view.alternative for site in view.sites)
+
+
+def test_the_open_sea_is_empty() -> None:
+    """A ring that crosses the 180th meridian must not lie across the map (Fiji did)."""
+    outline = json.loads((shipped("templates") / "theme" / "outline.json").read_text("utf-8"))
+    sea = (-84.0, -17.0)  # nothing within a degree of it
+    for polygon in (*outline["home"], *outline["others"]):
+        for ring in polygon:
+            for (x1, y1), (x2, y2) in pairwise(ring):
+                west, east = sorted((x1, x2))
+                assert not (west <= sea[0] <= east and min(abs(y1 - sea[1]), abs(y2 - sea[1])) < 1), ring[:3]

@@ -31,7 +31,7 @@ def exercise_of(plan: dict[str, Any]) -> generate.Exercise:
 
 
 @given(plans())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_valid_plan_gives_injects_sorted_inside_the_play_and_outside_breaks(plan: dict[str, Any]) -> None:
     try:
         exercise = exercise_of(plan)

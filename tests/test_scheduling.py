@@ -156,7 +156,7 @@ def test_the_search_finds_the_best_of_most_small_problems() -> None:
 
 def test_large_problems_are_improved_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "_WHOLE", 100)
-    problem = instance(60, 6, 600)
+    problem = instance(40, 6, 400)
     found = search(problem, stream("large"), 500)
 
     better, bound = exact.polish(problem, found)

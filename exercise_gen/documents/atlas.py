@@ -77,13 +77,15 @@ def draw(spots: Sequence[Spot], north: str) -> str:
     """
     sheet = _sheet(spots)
     centers = _apart([sheet.xy(s.longitude, s.latitude) for s in spots], sheet.height)
+    small, arrow = _free_corners(centers, sheet.height)
+    inset = list(_inset(sheet, small))
     height = round(sheet.height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="Source Sans 3" '
         f'font-weight="600" font-size="{_TEXT}" fill="{_INK}">',
         f'<rect width="{WIDTH}" height="{height}" fill="{_SEA}"/>',
         *_land(sheet),
-        *_grid(sheet),
+        *_grid(sheet, small if inset else None),
     ]
     for spot, center in zip(spots, centers, strict=True):
         x, y = sheet.xy(spot.longitude, spot.latitude)
@@ -93,8 +95,7 @@ def draw(spots: Sequence[Spot], north: str) -> str:
     parts += _labels(spots, centers, sheet.height)
     for spot, center in zip(spots, centers, strict=True):
         parts += _sign(spot, center)
-    small, arrow = _free_corners(centers, sheet.height)
-    parts += [*_inset(sheet, small), *_furniture(sheet, north, arrow)]
+    parts += [*inset, *_furniture(sheet, north, arrow)]
     parts.append(f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" fill="none" stroke="{_INK}" '
                  'stroke-width="2"/></svg>')  # fmt: skip
     return "".join(parts)
@@ -241,7 +242,8 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
 # ---------------------------------------------------------------------------------------------- frame
 
 
-def _grid(sheet: _Sheet) -> Iterator[str]:
+def _grid(sheet: _Sheet, covered: Point | None) -> Iterator[str]:
+    """Yield the lines of round degrees with their numbers, without those that the small map at `covered` would cut."""
     west, south, east, north = sheet.window
     step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) if (north - south) / s <= _MOST_LINES)
     for name, low, high in (("x", west, east), ("y", south, north)):
@@ -254,7 +256,8 @@ def _grid(sheet: _Sheet) -> Iterator[str]:
                 yield f'<text x="{x + 4}" y="{sheet.height - 8:.0f}" font-size="14" fill="#4a5664">{said}</text>'
             else:
                 yield f'<path d="M0 {y}H{WIDTH}" {_DASHED}/>'
-                yield f'<text x="6" y="{y - 4}" font-size="14" fill="#4a5664">{said}</text>'
+                if not (covered and covered[0] < WIDTH / 2 and covered[1] - 8 < y < covered[1] + _INSET[1] + 22):
+                    yield f'<text x="6" y="{y - 4}" font-size="14" fill="#4a5664">{said}</text>'
 
 
 _INSET = (150, 190)
@@ -283,7 +286,10 @@ def _inset(sheet: _Sheet, corner: Point) -> Iterator[str]:
     path = "".join("M" + "L".join(f"{x} {y}" for x, y in (small.xy(*p) for p in ring)) + "Z" for ring in rings)
     x, y = small.xy(west, north)
     right_edge, bottom = small.xy(east, south)
-    frame = f'x="{x - 2}" y="{y - 2}" width="{max(8, right_edge - x + 4):.0f}" height="{max(8, bottom - y + 4):.0f}"'
+    start = max(1.5, x - 2)
+    frame = (
+        f'x="{start}" y="{y - 2}" width="{max(8, right_edge - start + 2):.0f}" height="{max(8, bottom - y + 4):.0f}"'
+    )
     yield f'<g transform="translate({corner[0]:g} {corner[1]:g})">'
     yield f'<rect width="{_INSET[0]}" height="{_INSET[1]}" fill="{_SEA}" stroke="{_INK}" stroke-width="1.5"/>'
     yield f'<path d="{path}" fill="white" stroke="#6b7785" stroke-width="1"/>'
@@ -294,10 +300,11 @@ def _furniture(sheet: _Sheet, north: str, corner: Point) -> Iterator[str]:
     """Yield the scale bar and, in its corner, the arrow to the north."""
     pixels_per_km = sheet.scale / _KM_PER_DEGREE
     length = max((km for km in _SCALES if km * pixels_per_km <= WIDTH / 4), default=_SCALES[0])
-    wide, x, y = length * pixels_per_km, 40.0, sheet.height - 40
-    yield f'<rect x="{x - 14:g}" y="{y - 30:.0f}" width="{wide + 76:.0f}" height="50" fill="white" opacity="0.85"/>'
+    wide, x, y, said = length * pixels_per_km, 40.0, sheet.height - 40, f"{length} km"
+    box = wide + 14 + 8 + _TEXT * 0.6 * len(said) + 8
+    yield f'<rect x="{x - 14:g}" y="{y - 30:.0f}" width="{box:.0f}" height="50" fill="white" opacity="0.85"/>'
     yield f'<path d="M{x:g} {y - 8:.0f}v8h{wide:.1f}v-8" fill="none" stroke="{_INK}" stroke-width="2.5"/>'
-    yield f'<text x="{x + wide + 8:.1f}" y="{y + 4:.0f}">{length} km</text>'
+    yield f'<text x="{x + wide + 8:.1f}" y="{y + 4:.0f}">{said}</text>'
     at = WIDTH - 52.0 if corner[0] > WIDTH / 2 else 52.0
     down = sheet.height - 60 if corner[1] > sheet.height / 2 else 58
     yield f'<g transform="translate({at:g} {down:.0f})"><path d="M0 -34l11 40l-11 -9l-11 9Z" fill="{_INK}"/>'

@@ -272,7 +272,7 @@ def _sheet(speaker: _Speaker, planned: Planned) -> Sheet:
 
 _WIDTH, _LEFT, _TOP, _LANE, _SIGN = 1060, 76, 40, 30, 9
 _INK = "#14202e"
-_NAME_FITS = 0.55  # of the width: signs to the left of it have their names to the right
+_LETTER = 7.2  # wide, at most, on average over a name
 
 
 def draw_calendar(roadmap: Roadmap, words: Words) -> str:
@@ -320,11 +320,13 @@ def _entry(speaker: _Speaker, planned: Planned, x: float, y: float) -> list[str]
     fill = "none" if talks or tables else _INK
     circle = f'<circle cx="{x:.1f}" cy="{y:g}" r="{_SIGN}" fill="{fill}" stroke="{_INK}" stroke-width="2"/>'
     half = f'<path d="M{x:.1f} {y - _SIGN:g}a{_SIGN} {_SIGN} 0 0 0 0 {2 * _SIGN}Z"/>' if tables else ""
-    name = escape(_short(f"{planned.held.id} {speaker.title(planned)}"))
-    at, anchor = (x + _SIGN + 6, "start") if x < _WIDTH * _NAME_FITS else (x - _SIGN - 6, "end")
+    right = x < (_LEFT + _WIDTH) / 2
+    at, anchor = (x + _SIGN + 6, "start") if right else (x - _SIGN - 6, "end")
+    room = (_WIDTH - at if right else at - _LEFT) - 8
+    name = escape(_short(f"{planned.held.id} {speaker.title(planned)}", int(room / _LETTER)))
     look = f'text-anchor="{anchor}" fill="{_INK}" font-weight="600"'
     return [circle, half, f'<text x="{at:.1f}" y="{y + 5:g}" {look}>{name}</text>']
 
 
-def _short(name: str, most: int = 62) -> str:
+def _short(name: str, most: int) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
