@@ -16,9 +16,9 @@ from exercise_gen.house import open_house
 from exercise_gen.manifest import verify
 from exercise_gen.models.profile import TYPES
 from exercise_gen.press import jobs, render_job
-from exercise_gen.resources import profile_files
+from exercise_gen.resources import profile_files, scenario_folders
 
-SHIPPED = ("combined-command-post", "critical-operator-ransomware", "lima-callao-earthquake")
+SHIPPED = sorted(scenario_folders())
 PROFILES = sorted(profile_files())
 BY_ID = {document.id: document for document in DOCUMENTS}
 
