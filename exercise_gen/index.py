@@ -74,7 +74,7 @@ def indexes(
         sections.append(render_page("packet/root.html.j2", view, teller.words, house.folders))
     first = exercise.languages[0]
     title = Teller(exercise, house.words(first)).name
-    yield PurePosixPath("index.html"), page(title, first, "".join(sections)).encode()
+    yield PurePosixPath("index.html"), page(title, first, f"<main>{''.join(sections)}</main>").encode()
 
 
 def _lines(
