@@ -142,10 +142,15 @@ def verify(folder: Path) -> Verdict:
             [Problem("not-a-packet", "there is no manifest of a packet here", folder.as_posix(), hint=hint)]
         )
     listed: dict[str, str] = data["files"]
-    there = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file()} - {MANIFEST}
+    there = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file() and not _of_desktop(f.name)}
     states = [Checked(name, _state(folder / name, digest)) for name, digest in listed.items()]
-    states += [Checked(name, "added") for name in there - set(listed)]
+    states += [Checked(name, "added") for name in there - {MANIFEST, *listed}]
     return Verdict(data, tuple(sorted(states, key=lambda checked: checked.file)))
+
+
+def _of_desktop(name: str) -> bool:
+    """Return whether a file is what a file manager or an office program leaves behind by itself."""
+    return name in (".DS_Store", "Thumbs.db", "desktop.ini") or name.startswith((".~lock.", "~$"))
 
 
 def _state(file: Path, digest: str) -> str:
@@ -173,12 +178,21 @@ def _well_formed(data: Mapping[str, Any]) -> bool:
     return safe and all(isinstance(document, dict) and "code" in document for document in documents)
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise `Refused` for a folder that holds something else than an earlier packet."""
+def refuse_loss(folder: Path) -> None:
+    """Raise `Refused` for a folder that holds something else than an earlier packet as it was written."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if folder.is_dir() and read_manifest(folder) is not None:
-        return
-    hint = "choose another folder with -o, or empty this one yourself"
-    message = "this is not an earlier packet, so it is left as it is"
-    raise Refused([Problem("not-a-packet", message, folder.as_posix(), hint=hint)])
+    if not folder.is_dir() or read_manifest(folder) is None:
+        hint = "choose another folder with -o, or empty this one yourself"
+        message = "this is not an earlier packet, so it is left as it is"
+        raise Refused([Problem("not-a-packet", message, folder.as_posix(), hint=hint)])
+    hint = "move it out of the packet, or choose another folder with -o"
+    said = {"altered": "this file was changed since the packet was built", "added": "this file is not of the packet"}
+    problems = [
+        Problem(f"file-{checked.state}", f"{said[checked.state]}, so the packet is left as it is", file, hint=hint)
+        for checked in verify(folder).files
+        if checked.state in said
+        for file in [(folder / checked.file).as_posix()]
+    ]
+    if problems:
+        raise Refused(problems)

@@ -17,7 +17,7 @@ from exercise_gen.formats import FORMATS, Format
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
 from exercise_gen.index import Placed, indexes
-from exercise_gen.manifest import MANIFEST, hashed, manifest, refuse_foreign
+from exercise_gen.manifest import MANIFEST, hashed, manifest, refuse_loss
 from exercise_gen.models import Audience
 from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
 from exercise_gen.press import Job, Made, Press, editions, jobs, render_job, shipped_house
@@ -65,7 +65,7 @@ def build(
 
     Raises:
         InvalidInput: A document cannot be made; nothing is written.
-        Refused: The folder holds something that is not a packet; nothing is written.
+        Refused: The folder holds something that is not a packet as it was written; nothing is written.
     """
     house = house or shipped_house(exercise.plan.profile)
     wanted, chosen_formats = frozenset(audiences), tuple(formats)
@@ -179,7 +179,7 @@ def handouts(
 
     Raises:
         InvalidInput: A document cannot be made; nothing is written.
-        Refused: The folder holds something that is not a packet; nothing is written.
+        Refused: The folder holds something that is not a packet as it was written; nothing is written.
     """
     house = house or shipped_house(exercise.plan.profile)
     press = Press(exercise, house, tuple(made for made in FORMATS if made.id == "pdf"))
@@ -217,10 +217,10 @@ def replaced(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     """Let `write` fill a new folder, then put it in the place of the old one; return its files, sorted.
 
     Raises:
-        Refused: The folder holds something that is not ours.
+        Refused: The folder holds something that is not ours, or that was changed.
     """
     folder = folder.absolute()
-    refuse_foreign(folder)
+    refuse_loss(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".exercise-gen-", dir=folder.parent))
     old = fresh.with_name(fresh.name + "-old")

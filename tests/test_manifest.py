@@ -10,7 +10,7 @@ from exercise_gen import packet
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.errors import InvalidInput, Refused
 from exercise_gen.generate import Exercise
-from exercise_gen.manifest import refuse_foreign, verify
+from exercise_gen.manifest import refuse_loss, verify
 
 FEW = [document for document in DOCUMENTS if document.id in ("agenda", "handout")]
 
@@ -75,4 +75,30 @@ def test_what_is_no_packet_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         verify(tmp_path)
     with pytest.raises(Refused):
-        refuse_foreign(tmp_path)
+        refuse_loss(tmp_path)
+
+
+def test_what_a_planner_changed_in_a_packet_is_not_written_over(rio_claro: Exercise, small: Path) -> None:
+    (small / "en/players/agenda.html").write_text("my words", encoding="utf-8")
+    (small / "notes.txt").write_text("mine", encoding="utf-8")
+    (small / "es/players/agenda.html").unlink()
+    before = sorted(p.relative_to(small) for p in small.rglob("*"))
+
+    with pytest.raises(Refused) as caught:
+        packet.build(rio_claro, small, documents=FEW)
+
+    assert [(p.code, Path(p.file).name) for p in caught.value.problems] == [
+        ("file-altered", "agenda.html"),
+        ("file-added", "notes.txt"),
+    ]
+    assert (small / "en/players/agenda.html").read_text("utf-8") == "my words"
+    assert sorted(p.relative_to(small) for p in small.rglob("*")) == before
+
+
+def test_what_a_desktop_leaves_behind_is_nobodys_work(rio_claro: Exercise, small: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db", "en/players/~$agenda.docx", "en/players/.~lock.agenda.docx#"):
+        (small / name).write_bytes(b"x")
+
+    assert verify(small).whole
+    packet.build(rio_claro, small, documents=FEW)
+    assert not (small / "Thumbs.db").exists()
