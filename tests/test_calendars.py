@@ -64,6 +64,21 @@ def test_a_calendar_is_the_same_twice_and_well_folded(document: str, rio_claro: 
     assert "EJERCICIO" in content.decode()
 
 
+def test_an_entry_keeps_its_uid_when_the_exercise_is_planned_again(
+    rio_claro: Exercise, planned_again: Exercise
+) -> None:
+    _, before = read(rio_claro, "calendar-control")
+    _, after = read(planned_again, "calendar-control")
+
+    uids = {str(event["uid"]) for event in before.values()}
+    again = {str(event["uid"]) for event in after.values()}
+    moved = [c.inject_id for c in planned_again.changes if c.kind == "moved"]
+    assert moved
+    assert len(uids) == len(before)
+    for inject in moved:
+        assert {uid for uid in uids if uid.startswith(f"inject-{inject}.")} <= again
+
+
 @given(st.dates(date(2025, 1, 1), date(2030, 12, 31)), st.integers(0, 13), st.sampled_from(["tabletop", "functional"]))
 def test_meetings_are_on_working_days_in_order(first: date, length: int, kind: Any) -> None:
     last = first + timedelta(days=length)

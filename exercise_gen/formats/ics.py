@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from exercise_gen.chance import digest
 from exercise_gen.render import Rendered
 from exercise_gen.tree import Node
 
@@ -13,7 +14,11 @@ _DAY = 10  # signs of an ISO date without a time
 
 
 def write_ics(document: Rendered) -> bytes:
-    """Return the entries of the document as a calendar with its time zone; the same document gives the same bytes."""
+    """Return the entries of the document as a calendar with its time zone; the same document gives the same bytes.
+
+    An entry keeps its UID when the exercise is planned again for the same day, so that a diary moves it (RFC 5545,
+    3.8.4.7) instead of showing it twice.
+    """
     import icalendar
 
     made: Any = icalendar.Calendar()
@@ -29,16 +34,17 @@ def write_ics(document: Rendered) -> bytes:
         first, last = min(d.date() for d in days), max(d.date() for d in days) + timedelta(days=2)
         made.add("x-wr-timezone", zone)
         made.add_component(icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, first, last))
+    key = digest(document.exercise_name, document.revised.date()).hex()[:12]
     for node in events:
-        made.add_component(_event(node, document))
+        made.add_component(_event(node, document, key))
     return bytes(made.to_ical())
 
 
-def _event(node: Node, document: Rendered) -> Any:
+def _event(node: Node, document: Rendered, key: str) -> Any:
     import icalendar
 
     event: Any = icalendar.Event()
-    event.add("uid", f"{node.get('id')}.{document.id}.{document.language}.{document.code.lower()}@exercise-gen.example")
+    event.add("uid", f"{node.get('id')}.{document.language}.{key}@exercise-gen.example")
     event.add("dtstamp", document.revised)
     event.add("dtstart", _moment(node, "start"))
     event.add("dtend", _moment(node, "end"))
