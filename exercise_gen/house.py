@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from exercise_gen import i18n, toml
@@ -49,7 +50,10 @@ class House:
 
     def words(self, language: str) -> Words:
         """Return how documents speak a language: labels of the catalogues, then of the profile, then the banner."""
-        words = i18n.words(language, self.folders[:-1]).reworded(self.profile.words.get(language, {}))
+        own = self.folders[:-1]
+        terms = tuple(self.profile.terms.get(language, {}).items())
+        words = i18n.words(language, own).reworded(_in_terms(language, own, terms) if terms else {})
+        words = words.reworded(self.profile.words.get(language, {}))
         banner = getattr(self.look.theme.banner, language, "")
         return words.reworded({BANNER: banner}) if "banner" in self.look.theme.model_fields_set else words
 
@@ -120,7 +124,7 @@ def _profile(name: str, workspace: Path | None, problems: list[Problem]) -> Prof
 
 def _unknown_labels(profile: Profile, source: Source) -> list[Problem]:
     """Return a problem for each reworded label that no document prints, or whose `{names}` differ."""
-    known = i18n.words(next(code for code in i18n.languages() if code != i18n.SOURCE_LANGUAGE)).labels
+    known = _labels()
     found = []
     for language, labels in profile.words.items():
         for english, said in labels.items():
@@ -133,10 +137,46 @@ def _unknown_labels(profile: Profile, source: Source) -> list[Problem]:
             elif _NAMES.findall(english) != _NAMES.findall(said):
                 message = f'"{said}" has other names in braces than "{english}"'
                 found.append(source.problem("placeholders-differ", message, path))
+    for language, terms in profile.terms.items():
+        said_by_all = "\n".join(_said(language, ()).values())
+        for term in terms:
+            if not _term(term).search(said_by_all):
+                path = ("terms", language, term)
+                found.append(source.problem("unknown-term", f'no label has the term "{term}"', path, at_key=True))
     return found
 
 
 _NAMES = re.compile(r"\{\w+\}")
+
+
+def _labels() -> Mapping[str, str]:
+    """Return the shipped labels: each English one with its words in the first other language."""
+    return i18n.words(next(code for code in i18n.languages() if code != i18n.SOURCE_LANGUAGE)).labels
+
+
+def _said(language: str, folders: tuple[Path, ...]) -> dict[str, str]:
+    """Return each English label with its words in a language."""
+    said = i18n.words(language, folders).labels
+    return {english: said.get(english, english) for english in _labels()}
+
+
+@lru_cache
+def _in_terms(language: str, folders: tuple[Path, ...], terms: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Return the labels of a language in a profile's terms."""
+    by_term = {term.casefold(): said for term, said in terms}
+    pattern = _term(*sorted(by_term, key=len, reverse=True))
+
+    def instead(found: re.Match[str]) -> str:
+        said = by_term[found[0].casefold()]
+        begins_a_sentence = found[0][0].isupper() and not found[0].isupper()
+        return said[0].upper() + said[1:] if begins_a_sentence else said
+
+    return {english: pattern.sub(instead, said) for english, said in _said(language, folders).items()}
+
+
+def _term(*terms: str) -> re.Pattern[str]:
+    """Return what finds whole terms, but no `{name}` that is filled in, and no “name” of a folder."""
+    return re.compile(rf"(?<![\w{{“«])(?:{'|'.join(map(re.escape, terms))})(?![\w}}])", re.IGNORECASE)
 
 
 def _shown(path: Path) -> str:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from exercise_gen.documents import DOCUMENTS
+from exercise_gen.documents.control import ROSTER_ROLES
 from exercise_gen.errors import InvalidInput
 from exercise_gen.generate import Exercise
 from exercise_gen.house import open_house
+from exercise_gen.i18n import Words, words
 from exercise_gen.models.profile import TYPES
 from exercise_gen.press import jobs, render_job
 from exercise_gen.resources import profile_files
@@ -126,3 +129,59 @@ def test_mistakes_of_a_profile_are_placed(tmp_path: Path, text: str, said: str) 
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(InvalidInput, match="hseep"):
         open_house(profile="hsep")
+
+
+# ---------------------------------------------------------------------------------------------- words of a profile
+
+ROLES = (*ROSTER_ROLES.values(), "Senior controller", "MSEL manager", "Safety officer", "Exercise director")
+PLURALS = ("Players", "Observers", "Facilitators", "Controllers", "Simulators", "Evaluators", "Support staff")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", sorted(profile_files()))
+def test_no_profile_calls_two_roles_by_the_same_word(name: str, language: str) -> None:
+    words = open_house(profile=name).words(language)
+
+    for labels in (ROLES, PLURALS):
+        said = [words.label(role).casefold() for role in labels]
+        assert len(set(said)) == len(said), said
+
+
+LEFT_OVER = {
+    ("indeci", "en"): "players?|facilitators?|hot wash|after-action report|injects?|situation manual",
+    ("indeci", "es"): "jugador(es)?|facilitador(es)?|en caliente|informe posterior|inyectos?|manual de situación",
+    ("military", "en"): "players?|facilitators?|evaluators?|after-action report|situation manual|the agenda",
+    ("military", "es"): "jugador(es)?|facilitador(es)?|evaluador(es)?|en caliente|manual de situación|la agenda",
+}
+
+
+@pytest.mark.parametrize(("name", "language"), sorted(LEFT_OVER))
+def test_a_profile_has_one_word_for_one_thing_in_every_label(name: str, language: str) -> None:
+    house, known = open_house(profile=name), words("es").labels
+    said = [house.words(language).label(english) for english in known]
+
+    pattern = re.compile(rf"(?<![\w{{“«])({LEFT_OVER[name, language]})(?!\w|}})", re.IGNORECASE)
+    assert [label for label in said if pattern.search(label)] == []
+
+
+def profile(tmp_path: Path, text: str) -> Words:
+    head = 'title = "Mine"\nsource = "us"\nsummary = "ours"\n\n[documents]\nagenda = "R R R R R R R"\n'
+    return open_house(workspace(tmp_path, profiles__mine_dot_toml=head + text), "mine").words("es")
+
+
+def test_terms_stand_for_others_wherever_a_label_has_them(tmp_path: Path) -> None:
+    said = profile(tmp_path, '[terms.es]\njugador = "actor"\n"los jugadores" = "el elenco"\n[words.es]\nPlayer = "Mimo"\n')
+
+    assert said.label("Player") == "Mimo"
+    assert said.label("Player Handbook") == "Manual del Actor"
+    assert said.label("What the players did") == "Lo que hicieron el elenco"
+    assert said.label("Players") == "Jugadores"
+    assert "carpeta «players»" in said.label(
+        "Give players nothing but the folder “players”, and the messages of a cell only at their time. Everything else, "
+        "exercise.json too, stays with the control team."
+    )
+
+
+def test_a_term_that_no_label_has_is_a_located_problem(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r'mine.toml:8:1: error\[unknown-term\]: no label has the term "jugadro"'):
+        profile(tmp_path, '[terms.es]\njugadro = "actor"\n')

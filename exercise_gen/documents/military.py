@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exercise_gen import i18n
 from exercise_gen.documents.conduct import Conduct, exercise_plan
 from exercise_gen.documents.control import ControlInject, control_inject
 from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
@@ -70,8 +69,8 @@ def order(teller: Teller) -> Order:
         front=teller.front(teller.label("EXPLAN Extract")),
         plan=exercise_plan(teller),
         phases=tuple(OrderPhase(p.number, teller.say(p.phase.title), teller.hours(p.span)) for p in exercise.phases),
-        startex=i18n.dtg(exercise.at(exercise.play.start)),
-        endex=i18n.dtg(exercise.at(exercise.play.end)),
+        startex=teller.dtg(exercise.at(exercise.play.start)),
+        endex=teller.dtg(exercise.at(exercise.play.end)),
         zone=teller.zone(),
     )
 
@@ -85,14 +84,14 @@ def msel(teller: Teller) -> MilitaryMsel:
     def event(item: ScheduledInject) -> Event:
         counts[item.inject.storyline] += 1
         number = f"{stories.index(item.inject.storyline) + 1:02}-{counts[item.inject.storyline]:02}"
-        return Event(number, i18n.dtg(item.real) if item.real else "", control_inject(teller, item))
+        return Event(number, teller.dtg(item.real), control_inject(teller, item))
 
     return MilitaryMsel(
         front=teller.front(teller.label("MSEL by Storyline")),
         events=tuple(event(item) for item in exercise.injects),
         contingencies=tuple(event(item) for item in exercise.contingencies),
-        startex=i18n.dtg(exercise.at(exercise.play.start)),
-        endex=i18n.dtg(exercise.at(exercise.play.end)),
+        startex=teller.dtg(exercise.at(exercise.play.start)),
+        endex=teller.dtg(exercise.at(exercise.play.end)),
     )
 
 

@@ -87,7 +87,7 @@ def _inject(teller: Teller, item: ScheduledInject) -> list[tuple[int, int, RunLi
         id=f"inject-{inject.id}",
         kind="inject",
         time=teller.clock(item.minute),
-        dtg=i18n.dtg(item.scenario) if item.scenario else "",
+        dtg=teller.dtg(item.scenario),
         number=f"{inject.id} \u00b7 {item.control_number}",
         title=teller.say(inject.title),
         to=teller.parties(inject.to),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -272,6 +273,10 @@ class Teller:
         several = self.exercise.at(self.exercise.hot_wash.end - 1).date() != self.exercise.start.date()
         return f"{self.label('D{number}', number=days + 1)} {i18n.clock(at)}" if several else i18n.clock(at)
 
+    def dtg(self, moment: datetime | None) -> str:
+        """Return a date-time group that stays on one line; nothing for no moment."""
+        return i18n.dtg(moment).replace(" ", "\u00a0") if moment else ""
+
     def hours(self, span: Span) -> str:
         """Return `09:20-10:35`."""
         return f"{self.clock(span.start)}\u2013{self.clock(span.end)}"
@@ -382,7 +387,7 @@ class Teller:
             time=self.clock(item.minute) if item.minute is not None else "",
             date=self.words.date(item.scenario) if item.scenario else "",
             clock=i18n.clock(item.scenario) if item.scenario else "",
-            dtg=i18n.dtg(item.scenario) if item.scenario else "",
+            dtg=self.dtg(item.scenario),
             sender=self.party(inject.sender),
             to=self.parties(inject.to),
             info=self.parties(inject.info),

@@ -44,3 +44,9 @@ class Profile(Model):
     """
     words: dict[LanguageCode, dict[Line, Line]] = {}
     """The framework's own words, by language: the English label of the catalogues, and what is printed instead."""
+    terms: dict[LanguageCode, dict[Line, Line]] = {}
+    """By language, what stands for a term wherever a label has it: `facilitator = "conductor"`.
+
+    Whole words only; a term in small letters also stands for itself with a capital, longer terms come before shorter
+    ones, and a label that `words` rewords is left as it is there.
+    """
