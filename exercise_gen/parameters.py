@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from exercise_gen import placeholders
 from exercise_gen.chance import AUTHORED_SEED, pick
+from exercise_gen.consequences import decimals_beyond
 from exercise_gen.errors import Problem
 from exercise_gen.expressions import ARITHMETIC, Called, derive
 from exercise_gen.i18n import clock
@@ -118,8 +119,9 @@ def _range_warnings(model: Scenario, called: Mapping[str, tuple[Called, ...]], s
     """Yield what a derived value asks of a model outside its valid range, unless the scenario says why it may."""
     for index, item in enumerate(model.derived):
         for call in called.get(item.name, ()) if item.beyond is None else ():
-            for name, figure, (low, high) in call.outside:
-                message = f"{item.name}: {call.model} is not known to hold: {name} is {figure:.4g}, {low:g} to {high:g}"
+            for name, figure, limits in call.outside:
+                shown = f"{figure:,.{decimals_beyond(figure, limits)}f}, {limits[0]:,g} to {limits[1]:,g}"
+                message = f"{item.name}: {call.model} is not known to hold: {name} is {shown}"
                 hint = "choose other parameters, or say in `beyond` why the figure may be used all the same"
                 path: DataPath = ("derived", index, "value")
                 yield source.problem("model-range", message, path, hint=hint, warning=True)

@@ -116,6 +116,8 @@ def test_models_are_called_by_name_and_said_when_they_leave_their_range() -> Non
         ("backlog_days(10, 10, 1)", "never goes"),
         ("days_to_restore(1, 3, 0)", "never reaches all"),
         ("queue_wait(9, 9, 10**9, 1)", "at most 1,000"),
+        ("queue_wait(9, 9, 2.5, 1)", "whole"),
+        ("intensity_from_pga(1e308 * 10)", "above 0"),
         ("fatalities(1000, 8, 100)", "cannot be computed"),
         ("rupture_length('8')", "cannot be computed"),
     ],

@@ -108,7 +108,7 @@ def _show_derived(target: str, settings: tuple[str, ...], language: str, as_json
 
 
 def _figure_lines(figure: Figure, language: str, wide: int) -> Iterator[str]:
-    from exercise_gen.consequences import MODELS
+    from exercise_gen.consequences import MODELS, decimals_beyond
     from exercise_gen.markup import plain
 
     said = plain(figure.shown.within(language))
@@ -117,7 +117,8 @@ def _figure_lines(figure: Figure, language: str, wide: int) -> Iterator[str]:
     for call in figure.models:
         model = MODELS[call.model]
         outside = "".join(
-            f"; {name} {given:g} is outside {low:g} to {high:g}" for name, given, (low, high) in call.outside
+            f"; {name} {given:,.{decimals_beyond(given, limits)}f} is outside {limits[0]:,g} to {limits[1]:,g}"
+            for name, given, limits in call.outside
         )
         yield f"{'':<{wide}}    {call.model}: {model.source}, {model.basis}{outside}"
     for text in (figure.source, figure.beyond):

@@ -4,7 +4,7 @@ Each is a pure function that derived values call by name. Its docstring has form
 uncertainty; `MODELS` knows the range again, so that a figure computed outside it is said and not printed silently.
 """
 
-from exercise_gen.consequences import hazards, services
-from exercise_gen.consequences.model import MODELS, Model, Range
+from exercise_gen.consequences import floods, losses, services, shaking, staffs
+from exercise_gen.consequences.model import MODELS, Model, Range, decimals_beyond
 
-__all__ = ["MODELS", "Model", "Range", "hazards", "services"]
+__all__ = ["MODELS", "Model", "Range", "decimals_beyond", "floods", "losses", "services", "shaking", "staffs"]

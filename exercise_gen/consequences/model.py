@@ -51,6 +51,12 @@ def _within(figure: float, bounds: Range) -> bool:
     return bounds[0] <= figure <= bounds[1]
 
 
+def decimals_beyond(figure: float, bounds: Range) -> int:
+    """Return with how many decimals a figure has to be printed for a reader to see that it is outside of its range."""
+    fewest = 0 if abs(figure) >= 100 else 1 if abs(figure) >= 1 else 4  # noqa: PLR2004 - about three digits
+    return next((digits for digits in range(fewest, 16) if not _within(round(figure, digits), bounds)), fewest)
+
+
 def model(
     title: str, source: str, basis: Basis = "published model", **valid: Range | tuple[str, ...]
 ) -> Callable[[Callable[..., float]], Callable[..., float]]:

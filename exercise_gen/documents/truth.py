@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exercise_gen.consequences import MODELS
+from exercise_gen.consequences import MODELS, decimals_beyond
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.expressions import Called
 from exercise_gen.generate import Exercise
@@ -84,7 +84,7 @@ def _notes(teller: Teller, call: Called) -> list[str]:
         teller.label(
             "{model}: {figure} lies outside the range of the model, {range}",
             model=title,
-            figure=teller.words.number(figure, 0 if figure == int(figure) else 2),
+            figure=teller.words.number(figure, 0 if figure == int(figure) else decimals_beyond(figure, limits)),
             range=bounds(limits, teller.words),
         )
         for _, figure, limits in call.outside
