@@ -149,6 +149,8 @@ def _beside(one: Rendered, two: Rendered) -> Rendered:
         one,
         title=both(one.title, two.title),
         banner=both(one.banner, two.banner),
+        marking=both(one.marking, two.marking),
+        base_marking=both(one.base_marking, two.base_marking),
         status=one.version,  # a footer has no room for two
         tree=sides.paired(one.tree, two.tree, two.language),
         figures={**one.figures, **{sides.second(name): drawn for name, drawn in two.figures.items()}},

@@ -182,6 +182,20 @@ def body(table: Node) -> Node:
     return next(node for node in table.walk() if node.tag == "tbody")
 
 
+def test_an_envelope_has_the_highest_marking_of_what_is_in_it(closed: Exercise) -> None:
+    rendered = made(closed, "envelopes")
+    item = next(item for item in closed.injects if item.inject.id == "INJ-01")
+
+    fronts = {e.text(): e.get("marking") for e in rendered.tree.walk() if e.tag == "ttx-form"}
+
+    for cell in closed.players:
+        front = next(text for text in fronts if str(cell.short.within(rendered.language)) in text)
+        red = cell.id in (*item.inject.to, *item.inject.info)
+        assert fronts[front] == ("TLP:RED" if red else closed.plan.marking)
+        assert ("TLP:RED" in front) == red
+    assert "TLP:RED" in fronts.values()
+
+
 def test_the_front_of_an_envelope_tells_nothing_of_what_is_in_it(rio_claro: Exercise) -> None:
     pages = pdf_pages(write_pdf(made(rio_claro, "envelopes")))
     numbers = [item.control_number for item in (*rio_claro.injects, *rio_claro.contingencies)]

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from exercise_gen import i18n
 from exercise_gen.documents.conduct import BADGES
 from exercise_gen.documents.control import ROSTER_ROLES
-from exercise_gen.documents.people import headcounts, roster, seats
+from exercise_gen.documents.people import headcounts, named, nation, roster, seats
 from exercise_gen.documents.players import delivered
 from exercise_gen.documents.view import CellView, ContactLine, Form, Front, Teller
 from exercise_gen.generate import ScheduledInject
+from exercise_gen.load import texts
 from exercise_gen.models import Cell
+from exercise_gen.models.markings import highest, portion
 from exercise_gen.models.plan import Person, RosterRole
 
 _TONES: Mapping[str, str] = {
@@ -32,6 +34,7 @@ class BadgeCard:
 
     name: str
     organisation: str
+    nation: str
     cell: str
     role: str
     colour: str
@@ -66,9 +69,14 @@ class Slip:
 
 @dataclass(frozen=True)
 class Envelope:
-    """An envelope: whose it is and what is in it; `reserve` lies in a second one that stays with control."""
+    """An envelope: whose it is and what is in it; `reserve` lies in a second one that stays with control.
+
+    `mark` is the highest marking of what is in it, `marking` how that is printed.
+    """
 
     cell: CellView
+    mark: str
+    marking: str
     slips: tuple[Slip, ...]
     reserve: tuple[Slip, ...]
 
@@ -120,11 +128,11 @@ class Certificates:
 
 def badges(teller: Teller) -> Badges:
     """Return the badges of the roster, or empty ones for as many as are expected; then an empty one of each role."""
-    named = [_badge(teller, person.role, person) for person in _in_order(teller)]
+    cards = [_badge(teller, person.role, person) for person in _in_order(teller)]
     spare = tuple(
-        BadgeCard("", "", "", teller.label(role), teller.label(colour), _TONES[colour]) for role, colour in BADGES
+        BadgeCard("", "", "", "", teller.label(role), teller.label(colour), _TONES[colour]) for role, colour in BADGES
     )
-    return Badges(teller.front(teller.label("Badges")), (*(named or _expected(teller)), *spare))
+    return Badges(teller.front(teller.label("Badges")), (*(cards or _expected(teller)), *spare))
 
 
 def _expected(teller: Teller) -> Iterator[BadgeCard]:
@@ -140,8 +148,9 @@ def _expected(teller: Teller) -> Iterator[BadgeCard]:
 def _badge(teller: Teller, role: RosterRole, person: Person | None = None, cell: str = "") -> BadgeCard:
     colour = _COLOURS[role]
     return BadgeCard(
-        name=_named(person) if person else "",
+        name=named(person) if person else "",
         organisation=_organisation(person) if person else "",
+        nation=nation(teller.exercise, person) if person else "",
         cell=str(teller.party(person.cell)) if person else cell,
         role=teller.label(ROSTER_ROLES[role]),
         colour=teller.label(colour),
@@ -156,10 +165,6 @@ def _in_order(teller: Teller) -> list[Person]:
         roster(teller.exercise),
         key=lambda p: (p.role != "player", places.index(p.cell) if p.cell in places else len(places), p.name),
     )
-
-
-def _named(person: Person) -> str:
-    return f"{person.rank} {person.name}" if person.rank else person.name
 
 
 def _organisation(person: Person) -> str:
@@ -180,7 +185,18 @@ def envelopes(teller: Teller) -> Envelopes:
 
 def _envelope(teller: Teller, cell: Cell) -> Envelope:
     waiting = [i for i in teller.exercise.contingencies if cell.id in (*i.inject.to, *i.inject.info)]
-    return Envelope(teller.cell(cell), _slips(teller, delivered(teller, cell)), _slips(teller, waiting))
+    inside = list(delivered(teller, cell))
+    mark = _highest(teller, inside)
+    return Envelope(teller.cell(cell), mark, teller.said_marking(mark), _slips(teller, inside), _slips(teller, waiting))
+
+
+def _highest(teller: Teller, items: Iterable[ScheduledInject]) -> str:
+    """Return the highest marking of messages and of the paragraphs in them (rule MRK-03)."""
+    injects = [item.inject for item in items]
+    said = [text.within(teller.words.language) for inject in injects for _, text in texts(inject)]
+    lines = (line.strip() for words in said for line in words.splitlines())
+    portions = [found.marking for line in lines if (found := portion(line))]
+    return highest(teller.exercise.plan.marking, *(inject.marking or "" for inject in injects), *portions)
 
 
 def _slips(teller: Teller, items: Iterable[ScheduledInject]) -> tuple[Slip, ...]:
@@ -202,7 +218,7 @@ def certificates(teller: Teller) -> Certificates:
     """Return the certificates of participation."""
     people = tuple(
         Participant(
-            _named(person),
+            named(person),
             _organisation(person),
             teller.label(ROSTER_ROLES[person.role]),
             str(teller.party(person.cell)) if person.cell in teller.exercise.cells else "",

@@ -139,7 +139,7 @@ class _Writer:
     def _end(self, kind: str) -> str:
         """Return the properties of a section of this kind; `cards` fill the paper from edge to edge."""
         across, down = self.paper if kind != "wide" else self.paper[::-1]
-        margin, above = (0, 0) if kind == "cards" else (self.margin, self.margin + 340)
+        margin, above = (0, 0) if kind == "cards" else (self.margin, self.margin + 460)
         turned = ' w:orient="landscape"' if kind == "wide" else ""
         far = 0 if kind == "cards" else 500
         return (
@@ -161,7 +161,10 @@ class _Writer:
 
     def _head(self, kind: str) -> str:
         said = self.document
-        return self._bar(kind, run(_short(said.exercise_name), _EDGE), run(_short(said.title), _EDGE), "bottom")
+        if kind == "cards":
+            return _THIN
+        title = paragraph(run(said.title, _EDGE), properties(border=self._rule("bottom"), spacing=spaced(0, 0)))
+        return self._bar(kind, run(_short(said.exercise_name), _EDGE), self._marked()) + title
 
     def _foot(self, kind: str) -> str:
         words = self.document.words.label("Page {page} of {pages}", page="\0PAGE\0", pages="\0NUMPAGES\0")
@@ -169,18 +172,24 @@ class _Writer:
             page_field(piece, _EDGE) if number % 2 else run(piece, _EDGE)
             for number, piece in enumerate(words.split("\0"))
         )
-        marking = self._marking(self.document.marking, 16) + run("   ", _EDGE)
-        return self._bar(kind, run(self.document.status, _EDGE), marking + pages, "top")
-
-    def _bar(self, kind: str, left: str, right: str, side: str) -> str:
         if kind == "cards":
-            return paragraph("", properties(spacing=spaced(0, 0, 20)))
+            return _THIN
+        right = pages + run("   ", _EDGE) + self._marked()
+        return self._bar(kind, run(self.document.status, _EDGE), right, self._rule("top"))
+
+    def _bar(self, kind: str, left: str, right: str, rule: str = "") -> str:
         width = self._width(kind)
         tabs = _tabs(("center", width // 2), ("right", width))
         banner = run(self.document.banner, replace(_EDGE, bold=True, colour=self.blocks.banner))
         tab = "<w:r><w:tab/></w:r>"
-        rule = edges("single", 6, self.blocks.accent, side)
         return paragraph(left + tab + banner + tab + right, properties(border=rule, tabs=tabs, spacing=spaced(0, 0)))
+
+    def _rule(self, side: str) -> str:
+        return edges("single", 6, self.blocks.accent, side)
+
+    def _marked(self) -> str:
+        """Return the marking of the page's edges; FIRST wants TLP labels of 12 points or more (TLP 2.0)."""
+        return self._marking(self.document.marking, 24 if self.document.marking in TLP else 19)
 
     def _marking(self, marking: str, size: int) -> str:
         """Return a marking; TLP labels stand on black as FIRST prints them."""
@@ -299,6 +308,7 @@ class _Writer:
 
 
 _TOC = "\x01"
+_THIN = paragraph("", properties(spacing=spaced(0, 0, 20)))  # where cards fill the paper
 _EDGE = Style(size=16, colour="3C3C3C")
 _LONGEST_EDGE = 44  # signs of a running title
 

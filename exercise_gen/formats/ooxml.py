@@ -155,9 +155,9 @@ def padding(top: int, side: int) -> str:
     )
 
 
-def small_gap() -> str:
-    """Return the thinnest paragraph, which Word wants between and after tables."""
-    return paragraph("", properties(spacing=spaced(0, 0, 40)) + '<w:rPr><w:sz w:val="2"/></w:rPr>')
+def small_gap(*, keep: bool = False) -> str:
+    """Return the thinnest paragraph, which Word wants between and after tables; `keep` ties it to what follows."""
+    return paragraph("", properties(keep=keep, spacing=spaced(0, 0, 40)) + '<w:rPr><w:sz w:val="2"/></w:rPr>')
 
 
 def bare(colour: str) -> str:

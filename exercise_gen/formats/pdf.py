@@ -45,6 +45,7 @@ def payload(document: Rendered) -> dict[str, Any]:
         "base-marking": document.base_marking or document.marking,
         "status": document.status,
         "page-words": document.words.label("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        "blank-words": document.words.label("This page is left blank on purpose"),
         "lang": document.language,
         "region": locale[1].lower() if len(locale) > 1 else None,
         "paper": document.paper,

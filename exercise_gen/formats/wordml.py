@@ -253,7 +253,7 @@ class Blocks:
             else:
                 rows.append(row([label or cell("", widths[0]), cell(self.flow(part.children, inner), widths[1])]))
                 label = ""
-        return table(rows, widths, borders=NO_EDGES, margins=padding(20, 60)) + small_gap()
+        return table(rows, widths, borders=NO_EDGES, margins=padding(20, 60)) + small_gap(keep=frame.keep_next)
 
     def _table(self, node: Node, frame: Frame) -> str:
         parts = [part for part in node.children if isinstance(part, Node)]
@@ -265,10 +265,9 @@ class Blocks:
         size = 16 if node.get("class") == "dense" else 18
         whole = node.get("class") == "whole"
         made = [
-            self._row(
-                line, widths, replace(frame, size=size, keep_next=whole and number < len(rows), indent=0), head=head
-            )
+            self._row(line, widths, replace(frame, size=size, keep_next=kept, indent=0), head=head)
             for number, (head, line) in enumerate(rows, start=1)
+            for kept in [frame.keep_next or (whole and number < len(rows))]
         ]
         drawn = table(
             made,
@@ -276,7 +275,7 @@ class Blocks:
             borders=NO_EDGES if node.get("class") == "bare" else edges("single", 4, self.rule, ALL),
             margins=padding(50, 85),
         )
-        return drawn + paragraph("", properties(spacing=spaced(0, 60, 120)))
+        return drawn + paragraph("", properties(keep=frame.keep_next, spacing=spaced(0, 60, 120)))
 
     def _row(self, node: Node, widths: Sequence[int], frame: Frame, *, head: bool) -> str:
         cells, column = [], 0
@@ -305,7 +304,7 @@ class Blocks:
         inner = self.flow(node.children, replace(frame, width=frame.width - 360, indent=0))
         borders = edges("single", 24, edge or self.accent, "left")
         made = cell(inner, frame.width, borders=borders, fill=fill, margins=padding(90, 170))
-        return table([row([made])], [frame.width], borders=NO_EDGES) + small_gap()
+        return table([row([made])], [frame.width], borders=NO_EDGES) + small_gap(keep=frame.keep_next)
 
     def _ttx_form(self, node: Node, frame: Frame) -> str:
         look, title, note = node.get("look"), node.get("title"), node.get("note")
