@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +18,7 @@ from exercise_gen.models import Plan, Scenario
 from exercise_gen.models.base import Name, Text
 from exercise_gen.models.plan import Person
 from exercise_gen.references import DataPath
-from exercise_gen.shape import say, validate, without_echoes
+from exercise_gen.shape import nearest, say, validate, without_echoes
 from exercise_gen.source import Source, line_of, load, read_text
 
 M = TypeVar("M", bound=BaseModel)
@@ -42,11 +42,13 @@ class Loaded(Generic[M]):
     """A model and the file it came from, to place later problems in.
 
     `rows` are the places of a plan's roster in its CSV file, a row a person; empty when the roster is in the plan.
+    `warnings` are what is no error but worth knowing.
     """
 
     model: M
     source: Source
     rows: tuple[Row, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def load_scenario(path: Path, name: str | None = None) -> Loaded[Scenario]:
@@ -86,8 +88,7 @@ def load_plan(path: Path, name: str | None = None) -> Loaded[Plan]:
         message, hint = f'there is no file "{plan.roster}" beside the plan', "name a CSV file, or list the persons here"
         raise InvalidInput([source.problem("file-missing", message, ("roster",), hint=hint)])
     read = load_roster(file, file.as_posix())
-    people, rows = [person for person, _ in read], tuple(row for _, row in read)
-    return Loaded(plan.model_copy(update={"roster": people}), source, rows)
+    return Loaded(plan.model_copy(update={"roster": read.people}), source, read.rows, read.warnings)
 
 
 def check_plan(source: Source) -> Loaded[Plan]:
@@ -109,17 +110,32 @@ _ROSTER_COLUMNS = {
     "cell": "cell", "célula": "cell", "celula": "cell", "mesa": "cell",
     "role": "role", "rol": "role", "función": "role", "funcion": "role",
     "rank": "rank", "grado": "rank", "title": "rank", "cargo": "rank",
+    "nation": "nation", "nación": "nation", "nacion": "nation", "country": "nation", "país": "nation", "pais": "nation",
+    "language": "language", "idioma": "language",
 }  # fmt: skip
 _ROSTER_ROLES = {
     "jugador": "player", "participante": "player", "facilitador": "facilitator", "controlador": "controller",
     "simulador": "simulator", "evaluador": "evaluator", "observador": "observer", "apoyo": "staff",
 }  # fmt: skip
+_ROSTER_NATIONS = {"peru": "PER", "perú": "PER", "us": "USA", "ee. uu.": "USA", "eeuu": "USA", "united states": "USA"}
+_ROSTER_LANGUAGES = {
+    "spanish": "es", "español": "es", "castellano": "es", "english": "en", "inglés": "en", "ingles": "en",
+}  # fmt: skip
 
 
-def load_roster(path: Path, name: str) -> list[tuple[Person, Row]]:
-    """Read a roster from a CSV file with the columns name, organisation, cell, role and, if wanted, rank.
+@dataclass(frozen=True)
+class Roster:
+    """The people of a roster, the row of each, and the columns that nobody reads."""
 
-    Headers may be in English or Spanish; comma and semicolon both separate.
+    people: list[Person]
+    rows: tuple[Row, ...]
+    warnings: tuple[Problem, ...]
+
+
+def load_roster(path: Path, name: str) -> Roster:
+    """Read a roster from a CSV file with the columns name, organisation, cell, role, rank, nation, language.
+
+    Name and cell must be there. Headers may be in English or Spanish; comma and semicolon both separate. A column of another name is a warning.
 
     Raises:
         InvalidInput: Every row that cannot be read.
@@ -134,10 +150,11 @@ def load_roster(path: Path, name: str) -> list[tuple[Person, Row]]:
     def at(line: int) -> Row:
         return Row(name, line, line_of(text, line))
 
-    columns: list[str | None] = []
+    titles: list[str] = []
     line = 1
     try:
-        columns = [_ROSTER_COLUMNS.get(title.strip().lower()) for title in next(rows, [])]
+        titles = [title.strip() for title in next(rows, [])]
+        columns = [_ROSTER_COLUMNS.get(title.lower()) for title in titles]
         missing = {"name", "cell"} - set(columns)
         if missing:
             hint = "the first line names the columns: name,organisation,cell,role (nombre,organización,célula,rol)"
@@ -154,7 +171,20 @@ def load_roster(path: Path, name: str) -> list[tuple[Person, Row]]:
         problems.append(at(line).problem("roster-row", "the row cannot be read", hint))
     if problems:
         raise InvalidInput(problems)
-    return people
+    unread = [title for title, column in zip(titles, columns, strict=True) if title and not column]
+    return Roster(
+        [person for person, _ in people],
+        tuple(row for _, row in people),
+        tuple(_unread(at(1), title) for title in unread),
+    )
+
+
+def _unread(head: Row, title: str) -> Problem:
+    """Return a warning that nothing reads a column."""
+    close = nearest(title.lower(), _ROSTER_COLUMNS)
+    hint = close if close.startswith("did") else f"columns are {', '.join(dict.fromkeys(_ROSTER_COLUMNS.values()))}"
+    problem = head.problem("roster-columns", f'nothing reads the column "{title}"', hint)
+    return replace(problem, col=head.excerpt.find(title) + 1 or 1, width=len(title), severity="warning")
 
 
 def _read_person(cells: list[str], columns: list[str | None]) -> tuple[Person | None, list[tuple[str, str]]]:
@@ -168,6 +198,10 @@ def _read_person(cells: list[str], columns: list[str | None]) -> tuple[Person | 
         return None, []
     if "role" in fields:
         fields["role"] = _ROSTER_ROLES.get(fields["role"].lower(), fields["role"].lower())
+    if "nation" in fields:
+        fields["nation"] = _ROSTER_NATIONS.get(fields["nation"].lower(), fields["nation"].upper())
+    if "language" in fields:
+        fields["language"] = _ROSTER_LANGUAGES.get(fields["language"].lower(), fields["language"].lower())
     try:
         return Person.model_validate(fields), []
     except ValidationError as error:

@@ -176,6 +176,7 @@ def _planned(
         day=plan.model.start.date,
     )
     problems = [*refused, *_profile_problems(plan, workspace), *fitting.problems(plan, scenario.model), *problems]
+    values = replace(values, warnings=(*plan.warnings, *values.warnings))
     problems = problems or fitting.story_problems(scenario, plan.model, values)
     if problems:
         raise InvalidInput([_in_scenario(problem, plan.source, scenario.source) for problem in problems])

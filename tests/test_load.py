@@ -15,6 +15,7 @@ from exercise_gen.load import check_plan, check_scenario, load_plan, load_roster
 from exercise_gen.models import Plan, Scenario, Text
 from exercise_gen.models.base import Name
 from exercise_gen.models.plan import Person
+from exercise_gen.opening import validate
 from exercise_gen.source import Source, parse
 
 DATA = Path(__file__).parent / "data"
@@ -327,7 +328,7 @@ def test_an_own_roster_in_the_plan_needs_no_file() -> None:
 def roster(folder: Path, content: str | bytes) -> list[Person]:
     file = folder / "roster.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return [person for person, _ in load_roster(file, "roster.csv")]
+    return load_roster(file, "roster.csv").people
 
 
 def roster_problems(folder: Path, content: str | bytes) -> list[Problem]:
@@ -425,6 +426,40 @@ def test_every_row_that_cannot_be_read_is_reported_at_its_line(tmp_path: Path) -
     assert problems[0].excerpt == "Ana,coer,jefe"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name,cell,nation,language\nAna,coer,PER,es\n",
+        "nombre;célula;país;idioma\nAna;coer;perú;Español\n",
+        "nombre,mesa,nación,idioma\nAna,coer,per,castellano\n",
+    ],
+)
+def test_nation_and_language_are_read(content: str, tmp_path: Path) -> None:
+    assert roster(tmp_path, content) == [Person(name="Ana", cell="coer", nation="PER", language="es")]
+
+
+def test_a_column_that_nobody_reads_is_a_warning_at_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text("name,cell,nacion,idiomas,DNI\nAna,coer,PER,es,1\n", encoding="utf-8")
+
+    warnings = load_roster(file, "roster.csv").warnings
+
+    assert [(w.severity, w.line, w.col, w.message) for w in warnings] == [
+        ("warning", 1, 18, 'nothing reads the column "idiomas"'),
+        ("warning", 1, 26, 'nothing reads the column "DNI"'),
+    ]
+    assert warnings[0].hint == 'did you mean "idioma"?'
+    assert warnings[1].hint == "columns are name, organisation, cell, role, rank, nation, language"
+
+
+def test_the_warning_reaches_who_validates_the_plan(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("scenario: rio-claro\nstart: {date: 2027-05-28, time: '08:30'}\nduration: 5 h\nroster: r.csv\n", "utf-8")
+    (tmp_path / "r.csv").write_text("name,cell,shoe\nAna,coer,42\n", "utf-8")
+
+    assert any('nothing reads the column "shoe"' in warning.message for warning in validate(str(plan), DATA))
+
+
 def test_an_unknown_role_says_which_there_are(tmp_path: Path) -> None:
     (problem,) = roster_problems(tmp_path, "name,cell,role\nAna,coer,jefe\n")
 
@@ -473,7 +508,7 @@ def test_any_text_is_a_roster_or_problems_inside_it(text: str) -> None:
         file = Path(folder) / "roster.csv"
         file.write_bytes(("name,cell\n" + text).encode())
         try:
-            people = [person for person, _ in load_roster(file, "roster.csv")]
+            people = load_roster(file, "roster.csv").people
         except InvalidInput as error:
             assert all(1 <= p.line <= len(text) + 2 for p in error.problems)
             return

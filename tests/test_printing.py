@@ -68,10 +68,29 @@ def test_copies_follow_from_the_roster(with_roster: Exercise) -> None:
     assert listed["emergency-card"].copies == ceil(with_spares(everybody) / 4)
 
 
+def test_every_table_has_a_controller_and_an_evaluator(rio_claro: Exercise) -> None:
+    counts = headcounts(rio_claro)
+
+    assert counts["controller"].number == counts["evaluator"].number == len(rio_claro.players)
+
+
+def test_certificates_are_a_page_for_each_name_or_one_page_for_everybody(
+    rio_claro: Exercise, with_roster: Exercise
+) -> None:
+    everybody = sum(count.number for count in headcounts(rio_claro).values())
+
+    assert lines(rio_claro)["certificate"].copies == with_spares(everybody)
+    assert lines(with_roster)["certificate"].copies == 1
+
+
+def test_both_sides_keep_an_original_of_the_agreement(rio_claro: Exercise) -> None:
+    assert lines(rio_claro)["extent-of-play"].copies == 2
+
+
 def test_what_holds_all_cells_is_printed_once_and_a_cells_file_for_each(rio_claro: Exercise) -> None:
     listed = lines(rio_claro)
 
-    for name in ("badges", "table-tents", "envelopes", "certificate"):
+    for name in ("badges", "table-tents", "envelopes"):
         assert listed[name].copies == 1
     for name in ("messages", "inject-cards"):
         assert listed[name].copies == len(rio_claro.players)

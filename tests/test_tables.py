@@ -15,7 +15,7 @@ from test_formats import document
 from exercise_gen import packet
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.documents.conduct import BADGES
-from exercise_gen.documents.people import with_spares
+from exercise_gen.documents.people import headcounts, with_spares
 from exercise_gen.formats.html import write_html
 from exercise_gen.formats.pdf import write_pdf
 from exercise_gen.generate import Exercise
@@ -59,6 +59,37 @@ def test_everybody_of_the_roster_has_a_badge_and_each_role_an_empty_one(with_ros
     ]
     for card in cards:
         assert "REAL EMERGENCY. THIS IS NOT AN EXERCISE" in card.text()
+
+
+def test_badge_and_sign_in_sheet_say_the_nation(with_roster: Exercise) -> None:
+    roster = with_roster.plan.roster
+    assert isinstance(roster, list)
+    kim = next(person for person in roster if person.name == "Kim Lee")
+    known = [*(p for p in roster if p is not kim), kim.model_copy(update={"nation": "USA", "language": "en"})]
+    exercise = replace(with_roster, plan=with_roster.plan.model_copy(update={"roster": known}))
+
+    assert "U.S. Embassy · USA" in next(c for c in nodes(made(exercise, "badges"), "ttx-card") if "Kim" in c.get("title")).text()
+    rows = [[cell.text() for cell in row.children][1:6] for row in nodes(made(exercise, "sign-in"), "tr")]  # type: ignore[union-attr]
+    assert ["Ing. Ana Quispe", "GORE Piura", "PER", "Player", ""] in rows  # of the cell, as the roster does not say
+    assert ["Kim Lee", "U.S. Embassy", "USA", "Observer", "EN"] in rows
+
+
+def test_the_sign_in_sheet_has_a_line_for_everybody_who_is_counted(rio_claro: Exercise, with_roster: Exercise) -> None:
+    for exercise in (rio_claro, with_roster):
+        everybody = sum(count.number for count in headcounts(exercise).values())
+        assert len(nodes(made(exercise, "sign-in"), "tr")) == 1 + with_spares(everybody)
+
+
+def test_the_assignments_say_when_evaluators_are_fewer_than_tables(with_roster: Exercise) -> None:
+    assert "Fewer evaluators than tables" not in made(with_roster, "evaluator-assignments").tree.text()
+
+    roster = with_roster.plan.roster
+    assert isinstance(roster, list)
+    one = [*roster, roster[0].model_copy(update={"name": "Eva Luna", "role": "evaluator"})]
+    exercise = replace(with_roster, plan=with_roster.plan.model_copy(update={"roster": one}))
+    assert f"Fewer evaluators than tables: 1 for {len(exercise.players)}." in (
+        made(exercise, "evaluator-assignments").tree.text()
+    )
 
 
 def test_without_a_roster_there_is_an_empty_badge_for_each_post(rio_claro: Exercise) -> None:

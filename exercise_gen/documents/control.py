@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exercise_gen import i18n
+from exercise_gen.documents.people import headcounts, named, nation, roster, with_spares
 from exercise_gen.documents.players import (
     Card,
     Cards,
@@ -156,16 +157,18 @@ class Timeline:
 
 @dataclass(frozen=True)
 class SignInLine:
-    """A person expected."""
+    """A person expected; what the roster does not say of nation and language is empty."""
 
     name: str
     organisation: str
+    nation: str
     role: str
+    language: str
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """The sign-in sheet: those expected, then empty rows."""
+    """The sign-in sheet: those expected, then empty rows, for everybody who is counted and a fifth more."""
 
     front: Front
     expected: tuple[SignInLine, ...]
@@ -239,15 +242,19 @@ def all_cards(teller: Teller, *, per_page: int) -> Cards:
 
 def sign_in(teller: Teller) -> SignIn:
     """Return the sign-in sheet."""
-    roster = teller.exercise.plan.roster
-    people = sorted(roster, key=lambda p: (p.organisation, p.name)) if isinstance(roster, list) else []
+    exercise = teller.exercise
     expected = tuple(
         SignInLine(
-            ", ".join(part for part in (p.rank, p.name) if part), p.organisation, teller.label(ROSTER_ROLES[p.role])
+            named(person),
+            person.organisation,
+            nation(exercise, person),
+            teller.label(ROSTER_ROLES[person.role]),
+            (person.language or "").upper(),
         )
-        for p in people
+        for person in sorted(roster(exercise), key=lambda p: (p.organisation, p.name))
     )
-    return SignIn(teller.front(teller.label("Sign-in Sheet")), expected, 6 if expected else 28)
+    coming = sum(count.number for count in headcounts(exercise).values())
+    return SignIn(teller.front(teller.label("Sign-in Sheet")), expected, with_spares(coming) - len(expected))
 
 
 ROSTER_ROLES: Mapping[str, str] = {

@@ -318,7 +318,7 @@ def _dimensions(teller: Teller) -> tuple[Dimension, ...]:
 
 
 def connectivity(teller: Teller) -> Connectivity:
-    """Return annex 10: every line is tried in the 45 min before the welcome, two minutes apart, then the rest in between."""
+    """Return annex 10: every line is tried in the 45 min before the welcome, two minutes apart."""
     listed = directory(teller)
     tests = []
     for number, line in enumerate((*listed.cells, *listed.entities)):

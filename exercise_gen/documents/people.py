@@ -29,16 +29,28 @@ def roster(exercise: Exercise) -> list[Person]:
     return people if isinstance(people, list) else []
 
 
+def named(person: Person) -> str:
+    """Return the name as it is printed, with the rank before it."""
+    return f"{person.rank} {person.name}" if person.rank else person.name
+
+
+def nation(exercise: Exercise, person: Person) -> str:
+    """Return whose badge a person wears: what the roster says, or for a player the nation of the cell."""
+    cell = exercise.cells.get(person.cell) if person.role == "player" else None
+    return person.nation or (cell.nation if cell else "")
+
+
 def headcounts(exercise: Exercise) -> Mapping[RosterRole, Headcount]:
     """Return how many people have each role; a role that nobody of the roster has is estimated."""
     people = roster(exercise)
     players = sum(person.role == "player" for person in people) or posts(exercise, "training-audience")
+    tables = len(exercise.players)  # one controller and one evaluator sit at each
     estimates: dict[RosterRole, int] = {
         "player": players,
         "facilitator": math.ceil(players / PLAYERS_A_FACILITATOR),
-        "controller": posts(exercise, "control") or 1,
+        "controller": max(1, tables, posts(exercise, "control")),
         "simulator": posts(exercise, "simulation"),
-        "evaluator": posts(exercise, "evaluation") or len(exercise.players),
+        "evaluator": max(tables, posts(exercise, "evaluation")),
         "observer": posts(exercise, "observer") or _VISITORS,
         "staff": _HELPERS,
     }

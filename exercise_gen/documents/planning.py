@@ -9,6 +9,7 @@ from exercise_gen.documents.conduct import Badge, badges
 from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, control_inject, directory
 from exercise_gen.documents.dates import DEADLINES, TITLES, meetings, working_day
 from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
+from exercise_gen.documents.people import named, roster
 from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import CellView, ContactLine, Front, Prose, Row, Teller
 from exercise_gen.generate import ScheduledInject
@@ -167,9 +168,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Assignments:
-    """The evaluators' assignments."""
+    """The evaluators' assignments; `evaluators` are those named, 0 when none is yet."""
 
     front: Front
+    evaluators: int
     assignments: tuple[Assignment, ...]
     watches: tuple[Watch, ...]
     unwatched: str
@@ -280,6 +282,7 @@ def evaluator_assignments(teller: Teller) -> Assignments:
     watches = tuple(_watch(teller, item, watching) for item in key)
     return Assignments(
         front=teller.front(teller.label("Evaluator Assignments")),
+        evaluators=len(names),
         assignments=tuple(_assignment(teller, cell, watching[cell.id], names) for cell in exercise.players),
         watches=watches,
         unwatched=", ".join(watch.id for watch in watches if not watch.actors),
@@ -351,27 +354,33 @@ def _handbook(teller: Teller, title: str) -> Handbook:
     )
 
 
+_LEADING = ("Exercise director", "Senior controller", "MSEL manager", "Safety officer")
 _POSITIONS = ("facilitator", "controller", "simulator", "evaluator")
+_AT_TABLES = ("controller", "evaluator")
 
 
 def _staff(teller: Teller) -> tuple[Staff, ...]:
-    """Return the staff by position; a position that nobody holds yet has a line to fill in."""
-    people = teller.exercise.plan.roster
-    listed = people if isinstance(people, list) else []
-    staff = []
+    """Return the staff by position; a position that nobody holds yet has a line to fill in, one for each table."""
+    staff = [_leading(teller, position) for position in _LEADING]
     for role in _POSITIONS:
-        held = [person for person in listed if person.role == role]
+        held = [person for person in roster(teller.exercise) if person.role == role]
         label = teller.label(ROSTER_ROLES[role])
-        staff += [Staff(label, _named(p.rank, p.name), str(teller.party(p.cell))) for p in held] or [
-            Staff(label, "", "")
-        ]
+        staff += [Staff(label, named(person), str(teller.party(person.cell))) for person in held]
+        taken = {person.cell for person in held}
+        if role in _AT_TABLES:
+            empty = [str(teller.say(cell.short)) for cell in teller.exercise.players if cell.id not in taken]
+        else:
+            empty = [] if held else [""]
+        staff += [Staff(label, "", cell) for cell in empty]
     return tuple(staff)
 
 
+def _leading(teller: Teller, position: str) -> Staff:
+    """Return who leads, as the plan's points of contact say."""
+    label = teller.label(position)
+    held = [c.name for c in teller.exercise.plan.contacts if label.casefold() in str(teller.say(c.role)).casefold()]
+    return Staff(label, ", ".join(held), "")
+
+
 def _people(teller: Teller, role: str) -> list[str]:
-    people = teller.exercise.plan.roster
-    return [_named(p.rank, p.name) for p in people if p.role == role] if isinstance(people, list) else []
-
-
-def _named(rank: str | None, name: str) -> str:
-    return f"{rank} {name}" if rank else name
+    return [named(person) for person in roster(teller.exercise) if person.role == role]

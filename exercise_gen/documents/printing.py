@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from exercise_gen.documents.people import SPARES, headcounts, seats, with_spares
+from exercise_gen.documents.people import SPARES, headcounts, roster, seats, with_spares
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.models.plan import RosterRole
 
@@ -27,11 +27,13 @@ class Printing:
     """How a document is printed.
 
     `groups` are those who hold it, by the letters of `_GROUPS`. `each` says how often: for each `person`; for each
-    player of a cell from the cell's file (`seat`); once for each `cell`, or `once`; so many `pocket` cards a page.
+    player of a cell from the cell's file (`seat`); once for each `cell`, or `once`; `twice` where both sides keep an
+    original; so many `pocket` cards a page; once where the file has a page for each `name` of the roster, and for each
+    person where it is one page to fill in.
     """
 
     groups: str = ""
-    each: Literal["person", "seat", "cell", "once", "pocket"] = "person"
+    each: Literal["person", "seat", "cell", "once", "twice", "pocket", "name"] = "person"
     whom: str = ""
     paper: str = "plain"
     sides: Literal["one side", "both sides", "by message"] = "both sides"
@@ -43,7 +45,7 @@ PRINTING: Mapping[str, Printing] = {
     "exercise-plan": Printing("po"),
     "player-handbook": Printing("p"),
     "observer-media-packet": Printing("o"),
-    "extent-of-play": Printing(each="once", whom="Those who sign", finish="sign"),
+    "extent-of-play": Printing(each="twice", whom="Those who sign", finish="sign"),
     "situation-manual": Printing("pofe"),
     "situation-map": Printing("pofc", sides="one side", finish=""),
     "agenda": Printing("po", sides="one side", finish=""),
@@ -69,7 +71,7 @@ PRINTING: Mapping[str, Printing] = {
     "envelopes": Printing(each="once", whom="Envelopes", sides="one side", finish="front outside, list inside"),
     "badges": Printing(each="once", whom="Everybody", paper="card", sides="one side", finish="cut, into holders"),
     "table-tents": Printing(each="once", whom="Tables", paper="card", sides="one side", finish="fold"),
-    "certificate": Printing(each="once", whom="Everybody", paper="card", sides="one side", finish="sign"),
+    "certificate": Printing(_ALL, "name", paper="card", sides="one side", finish="sign"),
     "inject-cards-4-up": Printing(
         each="once", whom="Control", paper="card", sides="one side", finish="cut; in reserve"
     ),
@@ -203,5 +205,9 @@ def _copies(teller: Teller, how: Printing, cells: tuple[CellLine, ...]) -> tuple
             return sum(cell.players for cell in cells), sum(cell.handouts for cell in cells)
         case "cell":
             return len(cells), len(cells)
-        case "once":
+        case "name" if not roster(teller.exercise):
+            return people, with_spares(people)
+        case "twice":
+            return 2, 2
+        case "once" | "name":
             return 1, 1

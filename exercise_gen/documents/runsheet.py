@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exercise_gen import i18n
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.generate import ScheduledInject
 

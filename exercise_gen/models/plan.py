@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Slug, VariableName
+from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Nation, Slug, VariableName
 from exercise_gen.models.markings import Marking
 from exercise_gen.models.times import Clock, Day, Minutes
 
@@ -79,6 +79,11 @@ class Person(Model):
     """What the person does in the exercise; printed on the sign-in sheet."""
     rank: Line | None = None
     """Rank or title, printed before the name: `Cap.`, `Dr.`"""
+    nation: Nation | None = None
+    """Country in three capital letters, printed on badge and sign-in sheet: `PER`; a player's is the cell's when left
+    out."""
+    language: LanguageCode | None = None
+    """Language this person would rather read, printed on the sign-in sheet: `es`."""
 
 
 class Pin(Model):
