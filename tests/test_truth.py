@@ -54,7 +54,7 @@ def test_a_model_out_of_its_range_is_warned_of_unless_the_scenario_says_why() ->
     exercise = packet.open_exercise("lima-callao-earthquake")
     outside = {figure.name for figure in exercise.truth if any(call.outside for call in figure.models)}
 
-    assert "deaths" in outside
+    assert "deaths_shaking" in outside
     assert all(figure.beyond for figure in exercise.truth if figure.name in outside)
     assert not exercise.values.warnings
     deep = packet.open_exercise("rio-claro", workspace=DATA)
