@@ -58,10 +58,10 @@ def tankers_needed(m3_per_day: float, m3_per_tanker: float, trips: float) -> flo
     return float(math.ceil(round(m3_per_day / (m3_per_tanker * trips), 9)))
 
 
-@model("Backlog of containers", "arrivals less manual work", "planning equation",
+@model("What waits after days of manual work", "arrivals less manual work", "planning equation",
         per_day=(1, 100_000), days=(0, 30), manual_share=(0, 1))  # fmt: skip
 def container_backlog(per_day: float, days: float, manual_share: float) -> float:
-    """Return the containers that wait after days in which only a part of the daily number is handled.
+    """Return what waits (containers, orders, visits) after days in which only a part of the daily number is handled.
 
     Formula: per_day · days · (1 - manual_share). Range: 1 to 100,000 a day, 0 to 30 days, shares of 0 to 1. Source:
     planning arithmetic. Uncertainty: ships that turn away make it smaller, a busy season larger.
