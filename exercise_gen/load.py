@@ -135,7 +135,8 @@ class Roster:
 def load_roster(path: Path, name: str) -> Roster:
     """Read a roster from a CSV file with the columns name, organisation, cell, role, rank, nation, language.
 
-    Name and cell must be there. Headers may be in English or Spanish; comma and semicolon both separate. A column of another name is a warning.
+    Name and cell must be there. Headers may be in English or Spanish; comma and semicolon both separate. A column of
+    another name is a warning.
 
     Raises:
         InvalidInput: Every row that cannot be read.

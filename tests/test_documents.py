@@ -9,6 +9,7 @@ import pytest
 
 from exercise_gen import i18n, packet
 from exercise_gen.documents import DOCUMENTS, PRINT_ROOM, PRINT_SET
+from exercise_gen.documents.military import teo_sheets
 from exercise_gen.documents.swimlane import draw
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
@@ -76,6 +77,15 @@ def test_templates_see_frozen_views_only(rio_claro: Exercise) -> None:
         view = document.seen(teller, rio_claro.players[0] if document.per_cell else None)
         assert is_dataclass(view)
         assert view.__dataclass_params__.frozen
+
+
+def test_an_outline_counts_its_measures_and_marks_critical_and_leaders_steps(rio_claro: Exercise) -> None:
+    for outline in teo_sheets(Teller(rio_claro, i18n.words("en"))).outlines:
+        watched = [watch for task in outline.sheet.tasks for watch in task.watch]
+        key = {i.inject.id for i in rio_claro.injects if i.inject.weight == "key"}
+        assert outline.measures == len(watched) + len(outline.sheet.tasks)
+        assert outline.critical == sum(watch.inject_id in key for watch in watched)
+        assert outline.leader == sum(watch.leader for watch in watched)
 
 
 def test_the_timeline_is_well_formed_and_has_every_inject(rio_claro: Exercise) -> None:

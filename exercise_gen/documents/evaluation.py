@@ -10,14 +10,22 @@ from exercise_gen.generate import ScheduledInject
 from exercise_gen.models import Objective
 
 
+_DECIDING = ("decision", "deferral", "allocation")  # expected actions that only a leader can take
+
+
 @dataclass(frozen=True)
 class Watch:
-    """An action to watch for: when it is due, who owes it, which inject asks for it."""
+    """An action to watch for: when it is due, who owes it, which inject asks for it.
+
+    It is `critical` when the inject is a key one, and a `leader` takes it when it decides.
+    """
 
     due: str
     actor: Prose
     action: Prose
     inject_id: str
+    critical: bool
+    leader: bool
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,8 @@ def _watches(teller: Teller, item: ScheduledInject, task: str) -> list[Watch]:
             teller.party(action.actor),
             teller.say(action.action),
             item.inject.id,
+            critical=item.inject.weight == "key",
+            leader=action.type in _DECIDING,
         )
         for action in item.inject.expected_actions
         if action.task == task

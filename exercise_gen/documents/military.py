@@ -53,12 +53,32 @@ class MilitaryMsel:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """A T&EO sheet: who performs the task, how many measures it has, and how many of them are critical or a leader's."""
+
+    sheet: ObjectiveSheet
+    echelon: str
+    measures: int
+    critical: int
+    leader: int
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """T&EO sheets, one an objective."""
+
+    front: Front
+    outlines: tuple[Outline, ...]
+    situation: Prose
+    cells: str
+
+
+@dataclass(frozen=True)
 class Sheets:
-    """T&EO sheets, or training objectives: one an objective."""
+    """Training objectives."""
 
     front: Front
     sheets: tuple[ObjectiveSheet, ...]
-    situation: Prose
     cells: str
 
 
@@ -95,17 +115,30 @@ def msel(teller: Teller) -> MilitaryMsel:
     )
 
 
-def teo_sheets(teller: Teller) -> Sheets:
+def teo_sheets(teller: Teller) -> Outlines:
     """Return the T&EO sheets."""
-    return _sheets(teller, teller.label("Training and Evaluation Outlines (T&EO)"))
+    front = teller.front(teller.label("Training and Evaluation Outlines (T&EO)"))
+    outlines = tuple(_outline(teller, sheet) for sheet in evaluator_guide(teller).sheets)
+    return Outlines(front, outlines, teller.say(teller.exercise.scenario.summary), _cells(teller))
+
+
+def _outline(teller: Teller, sheet: ObjectiveSheet) -> Outline:
+    watched = [watch for task in sheet.tasks for watch in task.watch]
+    actors = list(dict.fromkeys(str(watch.actor) for watch in watched))
+    return Outline(
+        sheet=sheet,
+        echelon=teller.words.listing(actors),
+        measures=len(sheet.tasks) + len(watched),
+        critical=sum(watch.critical for watch in watched),
+        leader=sum(watch.leader for watch in watched),
+    )
 
 
 def training_objectives(teller: Teller) -> Sheets:
     """Return the training objectives: performance, training situation, level of performance."""
-    return _sheets(teller, teller.label("Training Objectives"))
+    front = teller.front(teller.label("Training Objectives"))
+    return Sheets(front, evaluator_guide(teller).sheets, _cells(teller))
 
 
-def _sheets(teller: Teller, title: str) -> Sheets:
-    scenario = teller.exercise.scenario
-    cells = teller.words.listing([str(teller.say(cell.short)) for cell in teller.exercise.players])
-    return Sheets(teller.front(title), evaluator_guide(teller).sheets, teller.say(scenario.summary), cells)
+def _cells(teller: Teller) -> str:
+    return teller.words.listing([str(teller.say(cell.short)) for cell in teller.exercise.players])
