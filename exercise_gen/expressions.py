@@ -230,9 +230,9 @@ def _recorded(name: str, called: dict[Called, None]) -> Callable[..., float]:
 def _as_value(item: Derived, number: float) -> Value:
     match item.type:
         case "number":
-            return Value("number", float(number), item.decimals, item.unit)
+            return Value("number", float(number), item.decimals, item.unit, item.unit_one)
         case "integer":
-            return Value("integer", round(number), unit=item.unit)
+            return Value("integer", round(number), unit=item.unit, unit_one=item.unit_one)
         case "duration":
             return Value("duration", max(0, round(number)))
         case _:

@@ -57,7 +57,8 @@ class Words:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, pattern, locale=self.locale))
+        shown = 0 if round(value, decimals) == 0 else value  # -0.04 would be "-0.0"
+        return str(format_decimal(shown, pattern, locale=self.locale))
 
     def date(self, day: Date) -> str:
         """Return `28 de mayo de 2027`, `May 28, 2027`."""

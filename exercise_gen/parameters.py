@@ -192,8 +192,9 @@ def _read_number(parameter: NumberParameter | IntegerParameter, raw: Any) -> Val
             f'{parameter.name}: "{short(raw)}" is out of range', f"from {parameter.min} to {parameter.max}"
         )
     if isinstance(parameter, IntegerParameter):
-        return Value("integer", raw, unit=parameter.unit)
-    return Value("number", float(raw), parameter.decimals, parameter.unit)
+        return Value("integer", raw, unit=parameter.unit, unit_one=parameter.unit_one)
+    counted = round(float(raw), parameter.decimals)  # what is printed is what counts
+    return Value("number", counted, parameter.decimals, parameter.unit, parameter.unit_one)
 
 
 def _read_text(name: str, raw: Any, max_length: int) -> Value:

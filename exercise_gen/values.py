@@ -18,13 +18,15 @@ Kind = Literal["number", "integer", "choice", "boolean", "text", "clock", "durat
 class Value:
     """A value that text can print.
 
-    `data` is a float, int, str, bool, time, minutes (int), `Place`, `Choice` or datetime, as `kind` says.
+    `data` is a float, int, str, bool, time, minutes (int), `Place`, `Choice` or datetime, as `kind` says. `unit_one` is
+    the unit of exactly one, where it differs.
     """
 
     kind: Kind
     data: Any
     decimals: int = 0
     unit: Name | None = None
+    unit_one: Name | None = None
 
     def show(self, words: Words) -> str:
         """Return the value as printed in a language; a planner's own words come out literally."""
@@ -48,9 +50,11 @@ class Value:
 
     def with_unit(self, words: Words) -> str:
         """Return the value as printed, with its unit after a space that does not break."""
-        unit = self.unit.within(words.language) if self.unit else ""
+        shown = self.show(words)
+        fitting = self.unit_one if self.unit_one and shown == "1" else self.unit
+        unit = fitting.within(words.language) if fitting else ""
         joint = "" if unit in ("%", "") else "\u00a0"
-        return f"{self.show(words)}{joint}{unit}"
+        return f"{shown}{joint}{unit}"
 
 
 NAMES = "names"  # `{{ names.id }}`: the names that age, as they are on the day of play

@@ -27,6 +27,12 @@ def test_english_dates_and_numbers() -> None:
     assert EN.number(2450.5, 1) == "2,450.5"
 
 
+def test_nothing_has_no_sign() -> None:
+    assert EN.number(-0.04, 1) == "0.0"
+    assert EN.number(-0.4) == "0"
+    assert EN.number(-0.06, 1) == "-0.1"
+
+
 def test_west_is_oeste() -> None:
     assert EN.coordinates(-12.05, -77.15) == "12.05° S, 77.15° W"
     assert ES.coordinates(-12.05, -77.15) == "12.05° S, 77.15° O"

@@ -66,6 +66,13 @@ def test_what_a_value_may_not_be(name: str, text: str, words: str) -> None:
     assert words in problems[0]
 
 
+def test_a_figure_counts_as_it_is_printed() -> None:
+    values, problems = resolve({"flow": 2450.549})
+
+    assert not problems
+    assert values.parameters["flow"].data == 2450.5
+
+
 def test_all_mistakes_at_once() -> None:
     _, problems = resolve({"people": 1, "nothing": 2}, ("flow", "9999"))
 

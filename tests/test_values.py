@@ -36,6 +36,15 @@ def test_values_show_in_both_languages(value: Value, english: str, spanish: str)
     assert value.show(ES).replace("\u00a0", " ") == spanish
 
 
+def test_one_of_a_unit_is_singular() -> None:
+    days, day = Name({"en": "days", "es": "días"}), Name({"en": "day", "es": "día"})
+
+    assert Value("integer", 1, unit=days, unit_one=day).with_unit(EN) == "1\u00a0day"
+    assert Value("integer", 1, unit=days, unit_one=day).with_unit(ES) == "1\u00a0día"
+    assert Value("integer", 2, unit=days, unit_one=day).with_unit(ES) == "2\u00a0días"
+    assert Value("number", 1.0, 1, days, day).with_unit(EN) == "1.0\u00a0days"
+
+
 def test_choices_and_places_show_their_names() -> None:
     choice = Choice.model_validate({"value": "red", "label": {"en": "red", "es": "rojo"}})
     place = Place.model_validate({"id": "callao", "name": "Callao", "latitude": -12, "longitude": -77})

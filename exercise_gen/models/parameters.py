@@ -65,8 +65,10 @@ class NumberParameter(_Parameter):
     """Largest figure a plan may give with which the story still holds."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
+    unit_one: Name | None = None
+    """The unit when the number is exactly 1: `day` where `unit` is `days`; left out when it does not change."""
     decimals: int = Field(default=1, ge=0, le=6)
-    """Digits printed after the decimal mark."""
+    """Digits printed after the decimal mark; a plan's figure is rounded to them."""
 
 
 class IntegerParameter(_Parameter):
@@ -82,6 +84,8 @@ class IntegerParameter(_Parameter):
     """Largest whole number a plan may give with which the story still holds."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
+    unit_one: Name | None = None
+    """The unit when the number is exactly 1: `day` where `unit` is `days`; left out when it does not change."""
 
 
 class ChoiceParameter(_Parameter):
@@ -192,6 +196,8 @@ class Derived(Model):
     """Digits printed after the decimal mark of a number."""
     unit: Name | None = None
     """Printed after the number by the `unit` filter."""
+    unit_one: Name | None = None
+    """The unit when the number is exactly 1: `day` where `unit` is `days`; left out when it does not change."""
     source: Name | None = None
     """The model or paper behind the expression; says so when it is an assumption."""
     beyond: Text | None = None
