@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from exercise_gen import i18n, packet
-from exercise_gen.documents import DOCUMENTS, PRINT_ROOM, PRINT_SET
-from exercise_gen.documents.military import teo_sheets
+from exercise_gen.documents import DOCUMENTS, PRINT_ROOM, PRINT_SET, orgchart
+from exercise_gen.documents.ctep import STEPS
+from exercise_gen.documents.dates import meetings, working_day
+from exercise_gen.documents.military import msel, teo_sheets
+from exercise_gen.documents.orgchart import Post
 from exercise_gen.documents.swimlane import draw
 from exercise_gen.documents.view import Teller
 from exercise_gen.generate import Exercise
@@ -86,6 +89,81 @@ def test_an_outline_counts_its_measures_and_marks_critical_and_leaders_steps(rio
         assert outline.measures == len(watched) + len(outline.sheet.tasks)
         assert outline.critical == sum(watch.inject_id in key for watch in watched)
         assert outline.leader == sum(watch.leader for watch in watched)
+
+
+def tree(exercise: Exercise, document_id: str, language: str = "en") -> Node:
+    listed = [document for document in DOCUMENTS if document.id == document_id]
+    job = next(job for job in packet.jobs(exercise, listed) if job.language == language)
+    return packet.render_job(exercise, job).tree
+
+
+def rows(node: Node) -> list[list[str]]:
+    return [[cell.text() for cell in n.children if isinstance(cell, Node)] for n in node.walk() if n.tag == "tr"]
+
+
+def test_manual_plan_handbook_and_report_present_the_exercise_in_the_same_rows(rio_claro: Exercise) -> None:
+    overviews = []
+    for name in ("situation-manual", "exercise-plan", "controller-evaluator-handbook", "after-action-report"):
+        listed = rows(tree(rio_claro, name))
+        first = next(n for n, row in enumerate(listed) if row[0] == "Exercise name")
+        last = next(n for n, row in enumerate(listed) if row[0] == "Point of contact")
+        overviews.append(listed[first : last + 1])
+
+    assert overviews[0] == overviews[1] == overviews[2] == overviews[3]
+
+
+def test_the_military_list_is_grouped_by_storyline_and_has_every_inject_once(rio_claro: Exercise) -> None:
+    stories = msel(Teller(rio_claro, i18n.words("en"))).stories
+    shown = [event.inject.id for story in stories for event in story.events]
+
+    assert sorted(shown) == sorted(i.inject.id for i in (*rio_claro.injects, *rio_claro.contingencies))
+    for story in stories:
+        assert {str(event.inject.storyline) for event in story.events} == {str(story.title)}
+        assert [event.number for event in story.events] == [
+            f"{story.number:02}-{place:02}" for place in range(1, len(story.events) + 1)
+        ]
+
+
+def test_the_script_names_message_and_plan(rio_claro: Exercise) -> None:
+    (_, *listed) = rows(tree(rio_claro, "indeci-script", "es"))
+    sources = {
+        task.id: task.source.within("es")
+        for objective in rio_claro.scenario.objectives
+        for task in objective.tasks
+        if task.source
+    }
+
+    for item, row in zip((*rio_claro.injects, *rio_claro.contingencies), listed, strict=True):
+        assert any(cell == f"{item.inject.id}{item.control_number}" for cell in row)
+        assert row[-3] == "; ".join(dict.fromkeys(sources[task] for task in item.inject.tasks if task in sources))
+
+
+def test_the_steps_of_planning_fall_on_working_days_in_order(rio_claro: Exercise) -> None:
+    first = rio_claro.start.date()
+    days = [working_day(first, days) if days else first for days, _, _ in STEPS]
+
+    assert days == sorted(days)
+    held = {day for _, day in meetings("tabletop", first, first) if day < first}
+    assert held <= set(days)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 5, 6, 11, 20])
+def test_the_organisation_chart_is_well_formed_with_boxes_inside_it_and_apart(count: int) -> None:
+    import lxml.etree
+
+    players = [Post(f"Cell {n} & others", "A body with a long name " * 4) for n in range(count)]
+    root = lxml.etree.fromstring(orgchart.draw(Post("Direction"), [[Post("Control")], players]).encode())
+    boxes = [
+        tuple(float(box.get(side, "0")) for side in ("x", "y", "width", "height"))
+        for box in root.iter("{http://www.w3.org/2000/svg}rect")
+    ]
+    (_, _, width, height), *others = boxes
+
+    assert len(others) == count + 2
+    for x, y, w, h in others:
+        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height
+    for one, two in itertools.combinations(others, 2):
+        assert one[0] + one[2] <= two[0] or two[0] + two[2] <= one[0] or one[1] + one[3] <= two[1]
 
 
 def test_the_timeline_is_well_formed_and_has_every_inject(rio_claro: Exercise) -> None:

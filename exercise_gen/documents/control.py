@@ -272,7 +272,7 @@ def directory(teller: Teller) -> Directory:
         if c.role != "training-audience"
     )
     entities = tuple(
-        teller.contact(e.name, teller.label("played by {cell}", cell=str(teller.party(e.played_by))), "", e.contact)
+        teller.contact(e.name, str(teller.party(e.played_by)), "", e.contact)
         for e in exercise.scenario.entities
     )
     title = teller.label("Communications Directory (control)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from exercise_gen.documents.dates import MEETINGS, working_day
 from exercise_gen.documents.people import PLAYERS_A_FACILITATOR
 from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import Front, Prose, Row, Teller
@@ -63,24 +64,43 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-STEPS: tuple[tuple[str, str], ...] = (
-    ("Read the documents", "Read the situation manual and this handbook; mark what must change for you."),
-    ("Form the planning team", "Name a lead, three to six planners and somebody who knows the plans to be tried."),
+_DAYS = {meeting.id: meeting.days for meeting in MEETINGS}
+# days from the exercise, title, text
+STEPS: tuple[tuple[int, str, str], ...] = (
+    (-104, "Read the documents", "Read the situation manual and this handbook; mark what must change for you."),
+    (-97, "Form the planning team", "Name a lead, three to six planners and somebody who knows the plans to be tried."),
     (
+        _DAYS["concept"],
         "Hold the concept and objectives meeting",
         "Agree on purpose, scope, date and the leader who stands for it.",
     ),
-    ("Choose objectives", "Three to six, each with a capability; leave out what nobody will improve afterwards."),
-    ("Choose participants", "Who must decide in this story? Invite those, and who can answer for them."),
-    ("Adapt the scenario", "Set the parameters in the plan; numbers in all documents follow."),
-    ("Hold the initial planning meeting", "Go through scenario, cells and evaluation; share out the work."),
-    ("Prepare place and means", "Room, tables, screen, interpreters, printing, catering, access, parking."),
-    ("Send invitations", "Six weeks before, with date, place, purpose and whom to answer."),
-    ("Name facilitators and evaluators", "They know the plans, they do not play, and they hold their own briefing."),
-    ("Hold the final planning meeting", "Two weeks before; nothing large changes after it."),
-    ("Print and pack", "One week before, with a fifth more than you need."),
-    ("Conduct", "Brief, play, hold the hot wash, collect forms."),
-    ("Report and improve", "Draft in four weeks, meeting in six, final two weeks later; then follow the actions up."),
+    (-83, "Choose objectives", "Three to six, each with a capability; leave out what nobody will improve afterwards."),
+    (-83, "Choose participants", "Who must decide in this story? Invite those, and who can answer for them."),
+    (-77, "Adapt the scenario", "Set the parameters in the plan; numbers in all documents follow."),
+    (
+        _DAYS["initial"],
+        "Hold the initial planning meeting",
+        "Go through scenario, cells and evaluation; share out the work.",
+    ),
+    (
+        _DAYS["midterm"],
+        "Prepare place and means",
+        "Room, tables, screen, interpreters, printing, catering, access, parking.",
+    ),
+    (-42, "Send invitations", "Six weeks before, with date, place, purpose and whom to answer."),
+    (
+        -28,
+        "Name facilitators and evaluators",
+        "They know the plans, they do not play, and they hold their own briefing.",
+    ),
+    (_DAYS["final"], "Hold the final planning meeting", "Two weeks before; nothing large changes after it."),
+    (-7, "Print and pack", "One week before, with a fifth more than you need."),
+    (0, "Conduct", "Brief, play, hold the hot wash, collect forms."),
+    (
+        28,
+        "Report and improve",
+        "Draft in four weeks, meeting in six, final two weeks later; then follow the actions up.",
+    ),
 )
 
 
@@ -90,15 +110,15 @@ class WelcomeLetter:
 
     front: Front
     purpose: Prose
-    summary: Prose
     objectives: tuple[PlainObjective, ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of planning."""
+    """A step of planning and the day by which it is done."""
 
     number: int
+    day: str
     title: str
     text: str
 
@@ -145,7 +165,7 @@ def welcome_letter(teller: Teller) -> WelcomeLetter:
     """Return the welcome letter."""
     scenario = teller.exercise.scenario
     front = teller.front(teller.label("Welcome Letter"))
-    return WelcomeLetter(front, teller.say(scenario.purpose), teller.say(scenario.summary), objectives(teller))
+    return WelcomeLetter(front, teller.say(scenario.purpose), objectives(teller))
 
 
 def planner_handbook(teller: Teller) -> PlannerHandbook:
@@ -156,12 +176,23 @@ def planner_handbook(teller: Teller) -> PlannerHandbook:
         front=teller.front(teller.label("Exercise Planner Handbook")),
         purpose=teller.say(exercise.scenario.purpose),
         scope=teller.say(exercise.scenario.scope),
-        steps=tuple(Step(n, teller.label(a), teller.label(b)) for n, (a, b) in enumerate(STEPS, start=1)),
+        steps=tuple(
+            Step(number, _step_day(teller, days), teller.label(title), teller.label(text))
+            for number, (days, title, text) in enumerate(STEPS, start=1)
+        ),
         agenda=teller.agenda(),
         cells=cell_groups(teller),
         minutes=teller.words.duration(exercise.hot_wash.end),
         facilitators=-(-people // PLAYERS_A_FACILITATOR),
     )
+
+
+def _step_day(teller: Teller, days: int) -> str:
+    """Return the day of a step; what comes after the exercise is counted from its last day."""
+    exercise = teller.exercise
+    last = exercise.at(max(0, exercise.hot_wash.end - 1)).date()
+    origin = last if days > 0 else exercise.start.date()
+    return teller.words.date(working_day(origin, days) if days else origin)
 
 
 def question_bank(teller: Teller) -> QuestionBank:

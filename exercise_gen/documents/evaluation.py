@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
+from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives, statements
 from exercise_gen.documents.view import FRAMEWORKS, Front, Prose, Row, Teller
 from exercise_gen.generate import ScheduledInject
 from exercise_gen.models import Objective
-
 
 _DECIDING = ("decision", "deferral", "allocation")  # expected actions that only a leader can take
 
@@ -62,6 +61,15 @@ class EvaluatorGuide:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A line of the report's timeline: a phase begins, or a key inject arrives; a phase has no id."""
+
+    time: str
+    id: str
+    what: str
+
+
+@dataclass(frozen=True)
 class AfterAction:
     """The shell of the after-action report with its improvement plan (doctrine section 1.9)."""
 
@@ -74,6 +82,8 @@ class AfterAction:
     objectives: tuple[PlainObjective, ...]
     sheets: tuple[ObjectiveSheet, ...]
     cells: tuple[CellGroup, ...]
+    statements: tuple[str, ...]
+    moments: tuple[Moment, ...]
 
 
 def evaluator_guide(teller: Teller) -> EvaluatorGuide:
@@ -94,7 +104,27 @@ def after_action(teller: Teller) -> AfterAction:
         objectives=objectives(teller),
         sheets=_sheets(teller),
         cells=cell_groups(teller),
+        statements=statements(teller),
+        moments=_moments(teller),
     )
+
+
+def _moments(teller: Teller) -> tuple[Moment, ...]:
+    exercise = teller.exercise
+    begun = [
+        (
+            scheduled.span.start,
+            "",
+            f"{teller.label('Phase {number}', number=scheduled.number)}: {teller.say(scheduled.phase.title)}",
+        )
+        for scheduled in exercise.phases
+    ]
+    arrived = [
+        (item.minute, item.inject.id, str(teller.say(item.inject.title)))
+        for item in exercise.injects
+        if item.inject.weight == "key" and item.minute is not None
+    ]
+    return tuple(Moment(teller.clock(minute), name, what) for minute, name, what in sorted([*begun, *arrived]))
 
 
 def _sheets(teller: Teller) -> tuple[ObjectiveSheet, ...]:

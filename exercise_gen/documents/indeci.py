@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exercise_gen.documents.control import ControlInject, control_inject, directory
+from exercise_gen.documents.orgchart import Post, draw
 from exercise_gen.documents.planning import Meetings, minutes
 from exercise_gen.documents.players import (
     CellGroup,
@@ -16,7 +18,7 @@ from exercise_gen.documents.players import (
     objectives,
 )
 from exercise_gen.documents.view import ContactLine, Front, Prose, Row, Teller
-from exercise_gen.generate import Span
+from exercise_gen.generate import ScheduledInject, Span
 from exercise_gen.models import Cell
 
 # dimension → indicators: counts 4, 6, 2, 4 as in annex 9; the wording is this program's proposal
@@ -58,6 +60,11 @@ DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
+HAZARDS = (
+    "Earthquake", "Earthquake and tsunami", "Volcanic activity", "Landslide or rockfall",
+    "Avalanche and mudflow (alud-aluvión)", "Debris flow (huaico)", "Flood", "River erosion", "Forest fire",
+    "Large urban fire", "Other",
+)  # fmt: skip
 CONTENTS = (
     "Number of the message", "Real time", "Simulated time", "From, a simulated body", "To, by post", "Means", "Subject",
     "Text: what, where, when, source", "Answer expected",
@@ -66,12 +73,13 @@ CONTENTS = (
 
 @dataclass(frozen=True)
 class HazardSheet:
-    """Annex 1."""
+    """Annex 1; `plans` are those on which the critical tasks rest."""
 
     front: Front
     hazard: Prose
+    hazards: tuple[str, ...]
     summary: Prose
-    plans: tuple[Prose, ...]
+    plans: tuple[str, ...]
     cells: tuple[CellGroup, ...]
     bodies: int
     nations: tuple[tuple[str, int], ...]
@@ -125,9 +133,11 @@ class Controlled:
 
 @dataclass(frozen=True)
 class Organisation:
-    """Annex 4."""
+    """Annex 4: the chart, and the same as tables."""
 
     front: Front
+    figures: Mapping[str, str]
+    alternative: str
     contacts: tuple[ContactLine, ...]
     cells: tuple[CellGroup, ...]
     control: tuple[Controlled, ...]
@@ -147,12 +157,20 @@ class Actions:
 
 
 @dataclass(frozen=True)
+class ScriptRow:
+    """A message and the plans or protocols on which an answer to it rests."""
+
+    inject: ControlInject
+    plans: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Script:
     """Annexes 6 and 8: a row a message."""
 
     front: Front
-    injects: tuple[ControlInject, ...]
-    contingencies: tuple[ControlInject, ...]
+    injects: tuple[ScriptRow, ...]
+    contingencies: tuple[ScriptRow, ...]
 
 
 @dataclass(frozen=True)
@@ -210,8 +228,9 @@ def hazard_sheet(teller: Teller) -> HazardSheet:
     return HazardSheet(
         front=_front(teller, 1, "Information sheet on the hazard chosen"),
         hazard=teller.say(scenario.hazard),
+        hazards=tuple(teller.label(hazard) for hazard in HAZARDS),
         summary=teller.say(scenario.summary),
-        plans=tuple(teller.say(reference.title) for reference in scenario.references),
+        plans=tuple(dict.fromkeys(_plans(teller).values())),
         cells=cell_groups(teller),
         bodies=len(players),
         nations=tuple((nation, sum(cell.nation == nation for cell in players)) for nation in nations),
@@ -262,7 +281,33 @@ def organisation(teller: Teller) -> Organisation:
         )
         for cell in others
     )
-    return Organisation(front, front.contacts, tuple(roles.values())[:1], control)
+    return Organisation(
+        front=front,
+        figures={"chart": _chart(teller, front, control)},
+        alternative=teller.label(
+            "Organization chart: the direction above; under it {staff}; then {cells}. The tables below say the same.",
+            staff=teller.words.listing([str(line.name) for line in control]) or "–",
+            cells=teller.words.listing([str(teller.say(cell.short)) for cell in teller.exercise.players]),
+        ),
+        contacts=front.contacts,
+        cells=tuple(roles.values())[:1],
+        control=control,
+    )
+
+
+def _chart(teller: Teller, front: Front, control: tuple[Controlled, ...]) -> str:
+    director = next((str(c.name) for c in front.contacts if _directs(teller, c)), "")
+    players = [
+        Post(str(teller.say(cell.short)), str(teller.say(cell.organisation))) for cell in teller.exercise.players
+    ]
+    staff = [Post(str(c.name), c.role if c.role != str(c.name) else "") for c in control]
+    return draw(
+        Post(teller.label("Direction of the simulation"), director), [level for level in (staff, players) if level]
+    )
+
+
+def _directs(teller: Teller, contact: ContactLine) -> bool:
+    return teller.label("Exercise director").casefold() in str(contact.role).casefold()
 
 
 def actions(teller: Teller) -> Actions:
@@ -290,12 +335,20 @@ def response_matrix(teller: Teller) -> Script:
 
 
 def _script(teller: Teller, front: Front) -> Script:
-    exercise = teller.exercise
-    return Script(
-        front,
-        tuple(control_inject(teller, item) for item in exercise.injects),
-        tuple(control_inject(teller, item) for item in exercise.contingencies),
-    )
+    exercise, plans = teller.exercise, _plans(teller)
+
+    def row(item: ScheduledInject) -> ScriptRow:
+        return ScriptRow(
+            control_inject(teller, item), tuple(dict.fromkeys(plans[t] for t in item.inject.tasks if t in plans))
+        )
+
+    return Script(front, tuple(map(row, exercise.injects)), tuple(map(row, exercise.contingencies)))
+
+
+def _plans(teller: Teller) -> dict[str, str]:
+    """Return the plan, protocol or norm behind each critical task that names one."""
+    tasks = [task for objective in teller.exercise.scenario.objectives for task in objective.tasks]
+    return {task.id: str(teller.say(task.source)) for task in tasks if task.source}
 
 
 def messages(teller: Teller, cell: Cell) -> CellInjects:
@@ -353,7 +406,7 @@ def meeting_minutes(teller: Teller) -> Meetings:
 def annex_directory(teller: Teller) -> Directory:
     """Return annex 13."""
     made = directory(teller)
-    return Directory(_front(teller, 13, "Directory"), made.cells, made.entities, made.control)
+    return Directory(_front(teller, 13, "Directory"), made.cells, made.entities, made.control, regional_offices=True)
 
 
 def _front(teller: Teller, number: int, title: str) -> Front:

@@ -8,7 +8,6 @@ from exercise_gen.documents.conduct import Conduct, exercise_plan
 from exercise_gen.documents.control import ControlInject, control_inject
 from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
 from exercise_gen.documents.view import Front, Prose, Teller
-from exercise_gen.generate import ScheduledInject
 
 
 @dataclass(frozen=True)
@@ -42,19 +41,27 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Story:
+    """A storyline with its events in order of time, contingency injects last."""
+
+    number: int
+    title: Prose
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
 class MilitaryMsel:
-    """The master list with key, enabling and supporting events."""
+    """The master list with key, enabling and supporting events, storyline by storyline."""
 
     front: Front
-    events: tuple[Event, ...]
-    contingencies: tuple[Event, ...]
+    stories: tuple[Story, ...]
     startex: str
     endex: str
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A T&EO sheet: who performs the task, how many measures it has, and how many of them are critical or a leader's."""
+    """A T&EO sheet: who performs the task, how many measures it has, how many are critical or a leader's."""
 
     sheet: ObjectiveSheet
     echelon: str
@@ -98,18 +105,18 @@ def order(teller: Teller) -> Order:
 def msel(teller: Teller) -> MilitaryMsel:
     """Return the master list; an event's number is that of its storyline and its place in it."""
     exercise = teller.exercise
-    stories = [storyline.id for storyline in exercise.scenario.storylines]
-    counts = dict.fromkeys(stories, 0)
-
-    def event(item: ScheduledInject) -> Event:
-        counts[item.inject.storyline] += 1
-        number = f"{stories.index(item.inject.storyline) + 1:02}-{counts[item.inject.storyline]:02}"
-        return Event(number, teller.dtg(item.real), control_inject(teller, item))
-
+    stories = []
+    for number, storyline in enumerate(exercise.scenario.storylines, start=1):
+        items = [i for i in (*exercise.injects, *exercise.contingencies) if i.inject.storyline == storyline.id]
+        events = tuple(
+            Event(f"{number:02}-{place:02}", teller.dtg(item.real), control_inject(teller, item))
+            for place, item in enumerate(items, start=1)
+        )
+        if events:
+            stories.append(Story(number, teller.say(storyline.title), events))
     return MilitaryMsel(
         front=teller.front(teller.label("MSEL by Storyline")),
-        events=tuple(event(item) for item in exercise.injects),
-        contingencies=tuple(event(item) for item in exercise.contingencies),
+        stories=tuple(stories),
         startex=teller.dtg(exercise.at(exercise.play.start)),
         endex=teller.dtg(exercise.at(exercise.play.end)),
     )

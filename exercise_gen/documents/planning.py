@@ -197,6 +197,9 @@ class Handbook:
     agenda: tuple[Row, ...]
     purpose: Prose
     scope: Prose
+    hazard: Prose
+    summary: Prose
+    focus: tuple[Prose, ...]
     objectives: tuple[PlainObjective, ...]
     cells: tuple[CellGroup, ...]
     staff: tuple[Staff, ...]
@@ -329,6 +332,9 @@ def _handbook(teller: Teller, title: str) -> Handbook:
         agenda=teller.agenda(),
         purpose=teller.say(exercise.scenario.purpose),
         scope=teller.say(exercise.scenario.scope),
+        hazard=teller.say(exercise.scenario.hazard),
+        summary=teller.say(exercise.scenario.summary),
+        focus=teller.all(exercise.scenario.focus),
         objectives=objectives(teller),
         cells=cell_groups(teller),
         staff=_staff(teller),

@@ -113,11 +113,24 @@ class Agenda:
     agenda: tuple[Row, ...]
 
 
+STATEMENTS = (
+    "The exercise was well structured and organised.",
+    "The scenario was plausible and realistic.",
+    "The facilitators knew their subject and kept the discussion on target.",
+    "The documents were useful.",
+    "Taking part was right for somebody in my post.",
+    "The right people and organisations were in the room.",
+    "I could practise what matters most in my organisation.",
+    "After this exercise my organisation is better prepared.",
+)
+
+
 @dataclass(frozen=True)
 class Feedback:
-    """The participant feedback form."""
+    """The participant feedback form; each statement is marked from 1 to 5."""
 
     front: Front
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -186,12 +199,16 @@ class PrintRoom:
 
 @dataclass(frozen=True)
 class Directory:
-    """The communications directory; the players' version has no word on who plays whom."""
+    """The communications directory; the players' version has no word on who plays whom.
+
+    `regional_offices` asks for lines to fill in with the mailboxes of INDECI's offices.
+    """
 
     front: Front
     cells: tuple[ContactLine, ...]
     entities: tuple[ContactLine, ...]
     control: bool
+    regional_offices: bool = False
 
 
 def situation_manual(teller: Teller) -> SituationManual:
@@ -226,7 +243,7 @@ def agenda(teller: Teller) -> Agenda:
 
 def feedback(teller: Teller) -> Feedback:
     """Return the participant feedback form."""
-    return Feedback(teller.front(teller.label("Participant Feedback Form")))
+    return Feedback(teller.front(teller.label("Participant Feedback Form")), statements(teller))
 
 
 def hot_wash(teller: Teller) -> HotWash:
@@ -291,6 +308,11 @@ def objectives(teller: Teller) -> tuple[PlainObjective, ...]:
         PlainObjective(o.id, teller.say(o.statement), teller.say(o.capability), teller.label(FRAMEWORKS[o.framework]))
         for o in teller.exercise.scenario.objectives
     )
+
+
+def statements(teller: Teller) -> tuple[str, ...]:
+    """Return what the feedback form asks everybody to mark."""
+    return tuple(teller.label(statement) for statement in STATEMENTS)
 
 
 def acronyms(teller: Teller) -> tuple[Acronym, ...]:

@@ -150,7 +150,8 @@ class Form:
 class PlayerInject:
     """The player's face of an inject, built from an allow-list (doctrine rule LEK-06).
 
-    `time` is the wall clock, empty for a contingency inject; `date`, `clock` and `dtg` are scenario time.
+    `time` is the wall clock, empty for a contingency inject; `date`, `clock` and `dtg` are scenario time; `reply_to` is
+    the sender's line of the directory.
     """
 
     control_number: str
@@ -167,6 +168,7 @@ class PlayerInject:
     subject: Prose
     body: Prose
     forms: tuple[Form, ...]
+    reply_to: str
     marking: str = ""
     notional: str = ""
 
@@ -219,6 +221,8 @@ class Teller:
         self.label = words.label
         self._names: dict[str, Text] = {entity.id: entity.name for entity in exercise.scenario.entities}
         self._names |= {cell.id: cell.short for cell in exercise.scenario.cells}
+        self._contacts: dict[str, Contact] = {entity.id: entity.contact for entity in exercise.scenario.entities}
+        self._contacts |= {cell.id: cell.contact for cell in exercise.scenario.cells}
 
     # --- words
 
@@ -397,9 +401,15 @@ class Teller:
             subject=self.say(inject.subject),
             body=self.say(inject.body),
             forms=tuple(self.form(artefact) for artefact in inject.artefacts),
+            reply_to=self._reached(inject.sender),
             marking=inject.marking or "",
             notional=self.notional(inject),
         )
+
+    def _reached(self, party: str) -> str:
+        """Return telephone and mailbox of a cell or an entity, as far as the directory has them."""
+        contact = self._contacts.get(party, Contact())
+        return " \u00b7 ".join(part for part in (str(self.say(contact.phone)), contact.email or "") if part)
 
     def form(self, artefact: Artefact) -> Form:
         """Return the player's face of an artefact: only the fields marked for players."""
