@@ -11,18 +11,24 @@ from exercise_gen.generate import ScheduledInject
 
 # words of the page's program, by the names it knows them by
 _WORDS: Mapping[str, str] = {
-    "title": "Run sheet", "clock": "Wall clock", "played": "Exercise clock", "next": "Next",
-    "nothing": "Nothing is waiting.",
+    "title": "Run sheet", "clock": "Wall clock", "played": "Exercise clock", "next": "Next", "after": "Then",
+    "action": "Expected action", "reserve": "In reserve", "nothing": "Nothing is waiting in the rows shown.",
     "overdue": "Overdue", "phase": "All phases", "cell": "All cells", "state": "All rows", "open": "Waiting",
-    "done": "Done",
+    "done": "Done", "tools": "Clock, filters, files and log",
     "delivered": "Delivered", "late": "Late", "skipped": "Skipped", "released": "Released", "seen": "Seen",
     "missed": "Not seen", "notes": "Notes", "entry": "Note for the log", "add": "Add", "json": "Save log (JSON)",
     "csv": "Save log (CSV)", "import": "Load log", "print": "Print", "reset": "Start anew",
     "sure": "Forget all ticks, notes and log entries of this exercise in this browser?",
-    "other": "This log belongs to another version of the exercise. Load it all the same?",
-    "imported": "The log was loaded.", "unreadable": "This file is no log of a run sheet.", "undone": "taken back",
-    "keys": "Keys: 1, 2, 3 answer what comes next, N notes it, P stops and resumes, / writes into the log.",
+    "again": "The exercise is already running. Does STARTEX move all that waits so that play begins now?",
+    "other": "This log belongs to another version of the exercise. Join it with this one all the same?",
+    "imported": "The log was joined with this one.", "unreadable": "This file is no log of a run sheet.",
+    "undone": "taken back",
+    "keys": "Keys: 1, 2, 3 answer the next message, 4 and 5 the expected action, N notes the message, "
+    "P stops and resumes, / writes into the log.",
     "unsaved": "The browser keeps nothing here: save the log before you close the page.",
+    "kind": "Type", "number": "No.", "what": "What", "to": "To, or who", "planned": "Planned",
+    "shifted": "Planned, as shifted", "actual": "Actual time", "status": "State",
+    "inject": "Inject", "contingency": "Contingency inject", "logged": "Log", "gone": "Not in this version",
 }  # fmt: skip
 
 
@@ -67,7 +73,7 @@ def run_sheet(teller: Teller) -> RunSheet:
     for item in exercise.injects:
         timed += _inject(teller, item)
     timed.sort(key=lambda row: (row[0], row[1], row[2].id))
-    waiting = [(_contingency(teller, item), _known(teller, item)) for item in exercise.contingencies]
+    waiting = [(_contingency(teller, item), _reserve(item)) for item in exercise.contingencies]
     lines = tuple([line for _, _, line, _ in timed] + [line for line, _ in waiting])
     rows = [_row(line, exercise.at(minute).isoformat(), known) for minute, _, line, known in timed]
     rows += [_row(line, "", known) for line, known in waiting]
@@ -92,14 +98,14 @@ def _inject(teller: Teller, item: ScheduledInject) -> list[tuple[int, int, RunLi
         to=teller.parties(inject.to),
         by=str(teller.party(players.get(inject.sender, inject.sender))),
     )
-    rows = [(item.minute, 2, line, _known(teller, item))]
+    rows = [(item.minute, 2, line, _known(item))]
     for number, action in enumerate(inject.expected_actions, start=1):
         due = exercise.due(item.minute, action.minutes)
         made = RunLine(
             f"action-{inject.id}-{number}", "action", teller.clock(due), "", inject.id, teller.say(action.action),
             str(teller.party(action.actor)), "",
         )  # fmt: skip
-        rows.append((due, 3, made, {"phase": str(item.phase_number), "cells": [action.actor]}))
+        rows.append((due, 3, made, {"phase": str(item.phase_number), "cells": [action.actor], "of": inject.id}))
     return rows
 
 
@@ -115,8 +121,13 @@ def _contingency(teller: Teller, item: ScheduledInject) -> RunLine:
     )  # fmt: skip
 
 
-def _known(teller: Teller, item: ScheduledInject) -> dict[str, Any]:
+def _known(item: ScheduledInject) -> dict[str, Any]:
     return {"phase": str(item.phase_number), "cells": list(item.inject.to)}
+
+
+def _reserve(item: ScheduledInject) -> dict[str, Any]:
+    """Return what the program knows of an inject in reserve: it is named when an action of `of` was not seen."""
+    return {**_known(item), "of": item.inject.contingency_of}
 
 
 def _row(line: RunLine, at: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,13 +138,20 @@ def _row(line: RunLine, at: str, known: Mapping[str, Any]) -> dict[str, Any]:
 
 def _data(teller: Teller, front: Front, rows: list[dict[str, Any]]) -> dict[str, Any]:
     exercise = teller.exercise
+    several = exercise.at(exercise.hot_wash.end - 1).date() != exercise.start.date()
+    known = {name: teller.label(english) for name, english in _WORDS.items()}
     return {
         "exercise": front.exercise,
         "file": f"{exercise.slug}-log",
         "zone": exercise.plan.start.zone,
         "startex": exercise.at(exercise.play.start).isoformat(),
+        "several": several,
         "phases": [[str(p.number), teller.label("Phase {number}", number=p.number)] for p in exercise.phases],
         "cells": [[cell.id, str(teller.say(cell.short))] for cell in exercise.players],
         "rows": rows,
-        "words": {name: teller.label(english) for name, english in _WORDS.items()},
+        "words": {
+            **known,
+            "day": teller.label("D{number}", number="#"),
+            "more": teller.label("and {count} more", count="#"),
+        },
     }
