@@ -15,7 +15,7 @@ from exercise_gen.day import Day, Span, moment_at, wall_clock
 from exercise_gen.explain import Broken, Impossible, broken_promises, explain
 from exercise_gen.models import Cell, Inject, Phase, Plan, Scenario, Text
 from exercise_gen.models.plan import Break
-from exercise_gen.parameters import Resolved, applies
+from exercise_gen.parameters import Resolved, applies, placed
 from exercise_gen.placeholders import SCENARIO_TIME, fill
 from exercise_gen.solve import Answer, Engine, answer
 from exercise_gen.truth import Figure, ground_truth
@@ -224,7 +224,10 @@ def _exercise(slug: str, question: Question, values: Resolved, found: Answer, br
             )
         )
     attending = [c for c in scenario.cells if c.id in question.cells or c.role != "training-audience"]
-    frame = scenario.model_copy(update={"injects": [], "cells": attending, "phases": _asked(scenario.phases, values)})
+    places = [place.model_copy(update={"parameter": None}) for place in placed(scenario.places, values.parameters)]
+    frame = scenario.model_copy(
+        update={"injects": [], "cells": attending, "phases": _asked(scenario.phases, values), "places": places}
+    )
     filled_frame = fill(frame, environment, words)
     return Exercise(
         slug=slug,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from datetime import date as Date  # noqa: N812 - `date` is what Words calls its method
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,11 @@ class Words:
         """Return `12.20° S, 77.60° W`; the west is O (oeste) in Spanish."""
         north_south = self.label("N" if latitude >= 0 else "S")
         east_west = self.label("E" if longitude >= 0 else "W")
-        return f"{self.number(abs(latitude), 2)}° {north_south}, {self.number(abs(longitude), 2)}° {east_west}"
+        shown = [
+            Decimal(str(abs(degrees))).quantize(Decimal("0.01"), ROUND_HALF_UP) for degrees in (latitude, longitude)
+        ]
+        north, east = (self.number(float(degrees), 2) for degrees in shown)
+        return f"{north}° {north_south}, {east}° {east_west}"
 
     def listing(self, items: list[str]) -> str:
         """Return `a, b and c`."""

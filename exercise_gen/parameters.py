@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from exercise_gen.models.parameters import (
     PlaceParameter,
     TextParameter,
 )
+from exercise_gen.models.scenario import Site
 from exercise_gen.models.times import format_duration, parse_clock, parse_duration
 from exercise_gen.names import Names
 from exercise_gen.names import warnings as name_warnings
@@ -110,7 +111,11 @@ def resolve(
             problems.append(Problem("parameter", refused.message, f"--set {name}={text}", path=name, hint=refused.hint))
     derivation = derive(model.derived, values, scenario.source)
     held = day or model.suggested.date
-    warnings = [*_range_warnings(model, derivation.called, scenario.source), *name_warnings(scenario, names, held)]
+    warnings = [
+        *_range_warnings(model, derivation.called, scenario.source),
+        *name_warnings(scenario, names, held),
+        *_far_places(placed(model.places, values), scenario.source),
+    ]
     resolved = Resolved(values, derivation.values, derivation.called, names.on(held), usual, tuple(warnings))
     return resolved, [*problems, *derivation.problems]
 
@@ -125,6 +130,43 @@ def _range_warnings(model: Scenario, called: Mapping[str, tuple[Called, ...]], s
                 hint = "choose other parameters, or say in `beyond` why the figure may be used all the same"
                 path: DataPath = ("derived", index, "value")
                 yield source.problem("model-range", message, path, hint=hint, warning=True)
+
+
+def placed(places: Sequence[Site], values: Environment) -> list[Site]:
+    """Return the places of the map, each that follows a parameter there where the parameter lies."""
+
+    def at(place: Site) -> Site:
+        if place.parameter is None:
+            return place
+        there = values[place.parameter].data
+        return place.model_copy(update={"latitude": there.latitude, "longitude": there.longitude})
+
+    return [at(place) for place in places]
+
+
+_FAR = 25  # degrees that a place lies from the nearest other before it is asked whether it lies there
+
+
+def _far_places(places: Sequence[Site], source: Source) -> Iterator[Problem]:
+    """Yield the places that lie far from all others; a sign that was forgotten is the likely reason."""
+    points = [(place.latitude or 0.0, place.longitude or 0.0) for place in places]
+    for index, (latitude, longitude) in enumerate(points):
+        others = [point for i, point in enumerate(points) if i != index]
+        away = min((math.dist((latitude, longitude), other) for other in others), default=0)
+        if away <= _FAR:
+            continue
+        mirrored = [(latitude, -longitude), (-latitude, longitude), (-latitude, -longitude), (longitude, latitude)]
+        near = min(mirrored, key=lambda point: min(math.dist(point, other) for other in others))
+        hint = "the map grows until it shows all places, and beyond Peru's neighbours it has no coast"
+        if min(math.dist(near, other) for other in others) <= _FAR:
+            hint = f"west and south are negative: latitude: {near[0]:g}, longitude: {near[1]:g}?"
+        message = f'the place "{places[index].id}" lies {away:.0f} degrees from the nearest other place of the map'
+        yield source.problem("far-place", message, ("places", index), hint=hint, warning=True)
+        if len(places) == _PAIR:
+            return
+
+
+_PAIR = 2  # places of which each is far from the other: one warning is enough
 
 
 def _from_command_line(parameter: Parameter | None, text: str) -> Any:
@@ -232,7 +274,7 @@ def _parsed(name: str, raw: Any, parse: Callable[[Any], T], hint: str) -> T:
 def problems(scenario: Loaded[Scenario], names: Names) -> list[Problem]:
     """Return what is wrong with a scenario's parameters, derived values, conditions and placeholders."""
     model, source = scenario.model, scenario.source
-    found = [*_parameter_problems(model, source)]
+    found = [*_parameter_problems(model, source), *_place_problems(model, source)]
     if not found:
         values = {parameter.name: _default(parameter) for parameter in model.parameters}
         found += derive(model.derived, values, source).problems
@@ -264,6 +306,27 @@ def _parameter_problems(model: Scenario, source: Source) -> Iterator[Problem]:
     if isinstance(hour, str) and hour not in clocks:
         hint = nearest(hour, clocks) or 'write a time of day, as "10:00", or add a parameter of the type clock'
         yield source.problem("unknown-clock", f'"{hour}" is not a clock parameter', ("clock", "h_hour"), hint=hint)
+
+
+def _place_problems(model: Scenario, source: Source) -> Iterator[Problem]:
+    """Yield the places of the map that have neither degrees nor a parameter that gives them, or both."""
+    known = [p.name for p in model.parameters if isinstance(p, PlaceParameter)]
+    for index, place in enumerate(model.places):
+        path: DataPath = ("places", index)
+        degrees = (place.latitude, place.longitude)
+        if place.parameter is None and None in degrees:
+            key = "latitude" if place.latitude is None else "longitude"
+            message, hint = f'the key "{key}" is missing', "or name a `parameter` of the type place"
+            yield source.problem("missing-key", message, path, hint=hint)
+        elif place.parameter is not None and degrees != (None, None):
+            message = f'the place "{place.id}" has degrees and the parameter "{place.parameter}"'
+            yield source.problem("parameter", message, (*path, "parameter"), hint="delete one of them")
+        elif place.parameter is not None and place.parameter not in known:
+            message, hint = (
+                f'there is no parameter "{place.parameter}" of the type place',
+                nearest(place.parameter, known),
+            )
+            yield source.problem("parameter", message, (*path, "parameter"), hint=hint)
 
 
 def _choice_problems(parameter: ChoiceParameter, path: DataPath, source: Source) -> Iterator[Problem]:

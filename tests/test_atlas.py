@@ -8,11 +8,13 @@ import re
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exercise_gen import i18n, packet
-from exercise_gen.documents.atlas import SHAPES, WIDTH, Spot, draw
+from exercise_gen.documents.atlas import SHAPES, Spot, _framed, draw
+from exercise_gen.documents.placing import WIDTH, around, overlap
 from exercise_gen.documents.situation import SITES, situation_map
 from exercise_gen.documents.view import Teller
 from exercise_gen.resources import shipped
@@ -64,6 +66,56 @@ def test_a_place_lies_where_it_should() -> None:
     assert abs(kilometres - 2 * 111.2 * math.cos(math.radians(12))) < 3
 
 
+def texts_of(drawn: str) -> list[str]:
+    return [text.text or "" for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        [(-12.0, -77.0), (46.2, 6.1)],
+        [(-12.0, -77.0), (-12.0, 77.0)],
+        [(90.0, 180.0), (-90.0, -180.0)],
+        [(85.0, -180.0), (85.0, 180.0)],
+        [(-12.0, -77.0)] * 3,
+    ],
+)
+def test_a_map_may_show_the_whole_earth_or_a_point(places: list[tuple[float, float]]) -> None:
+    drawn = draw([Spot(i, f"P{i}", "town", *place) for i, place in enumerate(places, start=1)], "N")
+
+    assert ElementTree.fromstring(drawn).tag.endswith("svg")
+    assert {f"P{i}" for i in range(1, len(places) + 1)} <= set(texts_of(drawn))
+
+
+def test_a_name_may_stand_above_its_sign() -> None:
+    sides = [Spot(2, "West", "town", -12.0, -77.5), Spot(3, "East", "town", -12.0, -76.5)]
+    long = "A name so long that it has no room beside its sign, on neither side"
+
+    assert long in texts_of(draw([Spot(1, long, "town", -12.0, -77.0), *sides], "N"))
+
+
+@pytest.mark.parametrize("slug", ["el-nino-northern-floods", "lima-callao-earthquake", "communications-protocol"])
+def test_every_name_of_a_crowded_map_is_written_and_no_sign_hides_a_place(slug: str) -> None:
+    exercise = packet.open_exercise(slug)
+    sites = exercise.scenario.places
+    drawn = situation_map(Teller(exercise, i18n.words("es"))).figures["map"]
+    dots = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="3.5"/>', drawn)]
+    signs = re.findall(r'<text x="([-\d.]+)" y="([-\d.]+)" text-anchor="middle" font-size="17">(\d+)</text>', drawn)
+    centers = [(float(x), float(y) - 6) for x, y, _ in signs]
+
+    assert {site.name.within("es") for site in sites} <= set(texts_of(drawn))
+    for i, center in enumerate(centers):
+        assert all(math.dist(center, dot) > 20 for j, dot in enumerate(dots) if i != j)
+
+
+@given(places)
+def test_what_stands_around_the_places_hides_none(spots: list[Spot]) -> None:
+    sheet, frame = _framed(spots)
+    for box in (box for box in (frame.small, frame.arrow) if box):
+        for spot in spots:
+            assert not overlap(around(sheet.xy(spot.longitude, spot.latitude), 15), box)
+
+
 def test_every_kind_of_place_has_a_sign_and_a_name() -> None:
     assert set(SITES) == set(SHAPES)
 
@@ -75,6 +127,7 @@ def test_the_table_has_what_the_map_has() -> None:
     assert [site.number for site in view.sites] == list(range(1, len(exercise.scenario.places) + 1))
     assert view.sites[0].coordinates == "12.05° S, 77.15° O"
     assert all(site.name in view.alternative for site in view.sites)
+    assert view.legend == "Círculo: Ciudad, Localidad. Rombo: Puerto, Aeropuerto."
 
 
 def test_the_open_sea_is_empty() -> None:

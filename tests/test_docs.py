@@ -63,6 +63,16 @@ def test_every_path_named_exists(name: str) -> None:
         assert (ROOT / path).exists(), path
 
 
+def test_every_schema_that_a_shipped_file_names_exists() -> None:
+    named = {
+        file: re.findall(r"\$schema=(\S+)", file.read_text("utf-8")) for file in (ROOT / "scenarios").rglob("*.yaml")
+    }
+
+    assert sum(map(len, named.values())) >= 15
+    for file, schemas in named.items():
+        assert all((file.parent / schema).is_file() for schema in schemas), file
+
+
 def test_every_scenario_and_programme_is_in_the_readme() -> None:
     for slug in [*scenario_folders(), *programme_files()]:
         assert f"`{slug}`" in README or f"/{slug}.yaml`" in README, slug

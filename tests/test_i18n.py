@@ -36,6 +36,7 @@ def test_nothing_has_no_sign() -> None:
 def test_west_is_oeste() -> None:
     assert EN.coordinates(-12.05, -77.15) == "12.05° S, 77.15° W"
     assert ES.coordinates(-12.05, -77.15) == "12.05° S, 77.15° O"
+    assert EN.coordinates(-12.045, -77.035) == "12.05° S, 77.04° W"
 
 
 def test_durations_read_alike_in_both() -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from exercise_gen.load import schema
 from exercise_gen.models import Artefact, Audience, Inject, Plan, Scenario, Text
 from exercise_gen.models.names import NameBook
+from exercise_gen.models.programme import Programme
 from exercise_gen.models.times import Minutes, Moment, ScenarioTime, format_duration, parse_duration, parse_moment
 from exercise_gen.shape import _models_in as models_in
 
@@ -20,7 +21,7 @@ SCHEMAS = Path(__file__).parents[1] / "scenarios" / "schema"
 
 def all_models() -> list[type[BaseModel]]:
     found: list[type[BaseModel]] = []
-    waiting: list[type[BaseModel]] = [Scenario, Plan, NameBook]
+    waiting: list[type[BaseModel]] = [Scenario, Plan, NameBook, Programme]
     while waiting:
         model = waiting.pop()
         if model in found or issubclass(model, Text):
@@ -31,7 +32,7 @@ def all_models() -> list[type[BaseModel]]:
     return found
 
 
-@pytest.mark.parametrize("model", [Scenario, Plan, NameBook])
+@pytest.mark.parametrize("model", [Scenario, Plan, NameBook, Programme])
 def test_schemas_are_fresh(model: type[BaseModel], request: pytest.FixtureRequest) -> None:
     file = SCHEMAS / f"{model.__name__.lower()}.schema.json"
     fresh = json.dumps(schema(model), ensure_ascii=False, indent=1) + "\n"

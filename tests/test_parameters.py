@@ -126,3 +126,71 @@ def test_conditions() -> None:
     assert not parameters.applies({"level": "orange"}, values.parameters)
     with pytest.raises(InvalidInput):
         packet.open_scenario("no-such-scenario", DATA)
+
+
+def with_places(*lines: str) -> str:
+    before, _, rest = TEXT.partition("\nplaces:")
+    return f"{before}\nplaces:\n" + "".join(f"  - {line}\n" for line in lines) + rest[rest.index("suggested:") :]
+
+
+TOWN = "{id: town, kind: town, name: Town, latitude: -5.1, longitude: -80.1}"
+
+
+def test_a_place_of_the_map_lies_where_a_parameter_says(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios" / "mine"
+    folder.mkdir(parents=True)
+    text = with_places(TOWN, "{id: camp, kind: shelter, name: '{{ shelter }}', parameter: shelter}")
+    (folder / "scenario.yaml").write_text(text, "utf-8")
+    own = {"name": "Hill", "latitude": -5.25, "longitude": -80.25}
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        f"scenario: mine\nstart: {{date: 2027-05-28, time: '08:30'}}\nparameters: {{shelter: {own}}}\n", "utf-8"
+    )
+
+    camp = packet.open_exercise(str(plan), workspace=tmp_path).scenario.places[1]
+
+    assert (camp.latitude, camp.longitude, camp.parameter) == (-5.25, -80.25, None)
+    assert camp.name.within("en") == "Hill"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("{id: x, kind: town, name: X}", 'the key "latitude" is missing'),
+        ("{id: x, kind: town, name: X, latitude: -5}", 'the key "longitude" is missing'),
+        ("{id: x, kind: town, name: X, parameter: sheltr}", 'there is no parameter "sheltr" of the type place'),
+        ("{id: x, kind: town, name: X, parameter: people}", 'there is no parameter "people" of the type place'),
+        ("{id: x, kind: town, name: X, parameter: shelter, latitude: 1}", "has degrees and the parameter"),
+    ],
+)
+def test_a_place_has_degrees_or_a_parameter(place: str, words: str) -> None:
+    found = parameters.problems(check_scenario(parse(with_places(TOWN, place), "x.yaml")), NO_NAMES)
+
+    assert [words in problem.message for problem in found] == [True]
+    assert found[0].line
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "hint"),
+    [
+        (-5.2, 80.2, "latitude: -5.2, longitude: -80.2?"),
+        (-80.2, -5.2, "latitude: -5.2, longitude: -80.2?"),
+        (40.7, -74.0, "beyond Peru's neighbours it has no coast"),
+    ],
+)
+def test_a_place_far_from_all_others_is_asked_about(latitude: float, longitude: float, hint: str) -> None:
+    far = f"{{id: far, kind: town, name: Far, latitude: {latitude}, longitude: {longitude}}}"
+    loaded = check_scenario(parse(with_places(TOWN, TOWN.replace("town", "two", 1), far), "x.yaml"))
+    values, problems = parameters.resolve(loaded, {}, None, names=NO_NAMES)
+
+    assert not problems
+    [warning] = [w for w in values.warnings if w.code == "far-place"]
+    assert warning.severity == "warning"
+    assert hint in warning.hint
+
+
+def test_of_two_places_far_apart_one_is_asked_about() -> None:
+    far = "{id: far, kind: town, name: Far, latitude: -5.1, longitude: 80.1}"
+    loaded = check_scenario(parse(with_places(TOWN, far), "x.yaml"))
+
+    assert [w.code for w in parameters.resolve(loaded, {}, None, names=NO_NAMES)[0].warnings] == ["far-place"]

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
+from exercise_gen.documents.placing import DOT, SIGN, TEXT, WIDTH, Box, Point, around, arranged, overlap
 from exercise_gen.resources import shipped
 
-WIDTH, TALLEST, LOWEST = 1000, 960, 560
-_MARGIN = 0.16  # of the extent of the places, on every side
+TALLEST, LOWEST = 960, 560
+_MARGINS = (0.16, 0.22, 0.3, 0.4)  # of the extent of the places, on every side: the first that has room for the frame
 _SMALLEST = 0.22  # degrees of latitude that a map shows at least: the outline is no finer
-_SIGN, _TEXT, _EDGE = 15, 19, 4
 _INK, _LAND, _HOME, _SEA = "#14202e", "#f1f1ec", "#ffffff", "#dfe7ec"
 _KM_PER_DEGREE = 111.2
-_MOST_LINES = 6  # of the grid, each way
+_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30)  # degrees between the lines of the grid; 45 when none will do
+_MOST_LINES = 6  # of the grid, from south to north
+_POLE, _HALF_TURN = 90, 180
 _DASHED = 'stroke="#9aa7b2" stroke-width="0.8" stroke-dasharray="3 6"'
-_SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
-SHAPES = {
+Shape = Literal["circle", "square", "diamond", "triangle"]
+SHAPES: Mapping[str, Shape] = {
     "city": "circle", "town": "circle", "headquarters": "square", "hospital": "square", "shelter": "square",
     "port": "diamond", "airport": "diamond", "bridge": "diamond", "border": "diamond",
     "gauge": "triangle", "hazard": "triangle", "incident": "triangle", "other": "circle",
 }  # fmt: skip
 
-Point = tuple[float, float]
+_HALO = 'stroke="white" stroke-width="4" paint-order="stroke" stroke-linejoin="round"'
 
 
 @dataclass(frozen=True)
@@ -73,40 +75,45 @@ class _Sheet:
 def draw(spots: Sequence[Spot], north: str) -> str:
     """Return the map as SVG text; `north` is the letter of the arrow.
 
-    The window fits the places; a small map of the country shows where it lies, unless it shows the country itself.
+    The window fits the places; a small map of the country shows where it lies, unless it shows the country itself or
+    there is no corner without a place.
     """
-    sheet = _sheet(spots)
-    centers = _apart([sheet.xy(s.longitude, s.latitude) for s in spots], sheet.height)
-    small, arrow = _free_corners(centers, sheet.height)
-    inset = list(_inset(sheet, small))
+    sheet, frame = _framed(spots)
+    dots = [sheet.xy(s.longitude, s.latitude) for s in spots]
+    taken = [box for box in (frame.small, frame.arrow, frame.bar) if box]
+    layout = arranged([spot.name for spot in spots], dots, sheet.height, taken)
     height = round(sheet.height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="Source Sans 3" '
-        f'font-weight="600" font-size="{_TEXT}" fill="{_INK}">',
+        f'font-weight="600" font-size="{TEXT}" fill="{_INK}">',
         f'<rect width="{WIDTH}" height="{height}" fill="{_SEA}"/>',
         *_land(sheet),
-        *_grid(sheet, small if inset else None),
+        *_grid(sheet, taken),
+        *_inset(sheet, frame.small),
+        *_arrow(north, frame.arrow),
+        *_bar(sheet, frame.bar),
     ]
-    for spot, center in zip(spots, centers, strict=True):
-        x, y = sheet.xy(spot.longitude, spot.latitude)
-        if math.dist((x, y), center) > 1:
-            parts.append(f'<path d="M{x} {y}L{center[0]} {center[1]}" stroke="{_INK}" stroke-width="1.5"/>')
-        parts.append(f'<circle cx="{x}" cy="{y}" r="3.5"/>')
-    parts += _labels(spots, centers, sheet.height)
-    for spot, center in zip(spots, centers, strict=True):
+    for (x, y), (u, v) in zip(dots, layout.centers, strict=True):
+        if math.dist((x, y), (u, v)) > 1:
+            parts.append(f'<path d="M{x} {y}L{u} {v}" stroke="{_INK}" stroke-width="1.5"/>')
+        parts.append(f'<circle cx="{x}" cy="{y}" r="{DOT}"/>')
+    parts += [
+        f'<text x="{name.x:g}" y="{name.y:g}" text-anchor="{name.anchor}" {_HALO}>{escape(name.text)}</text>'
+        for name in layout.names
+    ]
+    for spot, center in zip(spots, layout.centers, strict=True):
         parts += _sign(spot, center)
-    parts += [*inset, *_furniture(sheet, north, arrow)]
     parts.append(f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" fill="none" stroke="{_INK}" '
                  'stroke-width="2"/></svg>')  # fmt: skip
     return "".join(parts)
 
 
-def _sheet(spots: Sequence[Spot]) -> _Sheet:
+def _sheet(spots: Sequence[Spot], margin: float) -> _Sheet:
     south, north = min(s.latitude for s in spots), max(s.latitude for s in spots)
     west, east = min(s.longitude for s in spots), max(s.longitude for s in spots)
     stretch = max(0.1, math.cos(math.radians((south + north) / 2)))
-    tall = max(_SMALLEST, (north - south) * (1 + 2 * _MARGIN))
-    wide = max(_SMALLEST, (east - west) * stretch * (1 + 2 * _MARGIN))
+    tall = max(_SMALLEST, (north - south) * (1 + 2 * margin))
+    wide = max(_SMALLEST, (east - west) * stretch * (1 + 2 * margin))
     tall, wide = max(tall, wide * LOWEST / WIDTH), max(wide, tall * WIDTH / TALLEST)
     scale = WIDTH / wide
     middle = ((west + east) / 2, (south + north) / 2)
@@ -175,31 +182,9 @@ def _line(line: Sequence[Sequence[float]], sheet: _Sheet) -> str:
 # ---------------------------------------------------------------------------------------------- signs
 
 
-def _apart(points: Sequence[Point], height: float) -> list[Point]:
-    """Return where to draw signs so that none covers another: each is pushed from its place as little as it needs."""
-    centers = [list(point) for point in points]
-    room = 2 * _SIGN + 5
-    for _ in range(200):
-        moved = False
-        for (i, a), (_, b) in combinations(enumerate(centers), 2):
-            away = math.dist(a, b)
-            if away < room:
-                angle = math.atan2(b[1] - a[1], b[0] - a[0]) if away else 2.4 * i  # golden angle when on top
-                push = (room - away) / 2 + 0.1
-                a[0], a[1] = a[0] - push * math.cos(angle), a[1] - push * math.sin(angle)
-                b[0], b[1] = b[0] + push * math.cos(angle), b[1] + push * math.sin(angle)
-                moved = True
-        for center in centers:
-            center[0] = min(max(center[0], _SIGN + 4), WIDTH - _SIGN - 4)
-            center[1] = min(max(center[1], _SIGN + 4), height - _SIGN - 4)
-        if not moved:
-            break
-    return [(round(x, 1), round(y, 1)) for x, y in centers]
-
-
 def _sign(spot: Spot, center: Point) -> Iterator[str]:
     x, y = center
-    r = _SIGN
+    r = SIGN
     style = f'fill="white" stroke="{_INK}" stroke-width="2.4"'
     match SHAPES[spot.kind]:
         case "square":
@@ -213,75 +198,98 @@ def _sign(spot: Spot, center: Point) -> Iterator[str]:
     yield f'<text x="{x:g}" y="{y + 6:g}" text-anchor="middle" font-size="17">{spot.number}</text>'
 
 
-def _labels(spots: Sequence[Spot], centers: Sequence[Point], height: float) -> Iterator[str]:
-    """Yield the names that have room beside their signs; the table below the map has all of them."""
-    taken = [(x - _SIGN - 3, y - _SIGN - 3, x + _SIGN + 3, y + _SIGN + 3) for x, y in centers]
-    for spot, (x, y) in zip(spots, centers, strict=True):
-        wide = len(spot.name) * _TEXT * 0.5 + 4
-        gap = _SIGN + 7
-        for left, base, anchor in (
-            (x + gap, y + 6, "start"),
-            (x - gap - wide, y + 6, "end"),
-            (x - wide / 2, y - gap, "middle"),
-            (x - wide / 2, y + gap + 14, "middle"),
-        ):
-            box = (left, base - 16, left + wide, base + 5)
-            inside = min(box[0], box[1], WIDTH - box[2], height - box[3]) >= _EDGE
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                at = {"start": left, "end": left + wide, "middle": left + wide / 2}[anchor]
-                halo = 'stroke="white" stroke-width="4" paint-order="stroke" stroke-linejoin="round"'
-                yield f'<text x="{at:g}" y="{base:g}" text-anchor="{anchor}" {halo}>{escape(spot.name)}</text>'
-                break
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
 # ---------------------------------------------------------------------------------------------- frame
 
 
-def _grid(sheet: _Sheet, covered: Point | None) -> Iterator[str]:
-    """Yield the lines of round degrees with their numbers, without those that the small map at `covered` would cut."""
+@dataclass(frozen=True)
+class _Frame:
+    """Where the small map of the country, the arrow to the north and the bar of the scale stand; None: nowhere."""
+
+    small: Box | None
+    arrow: Box | None
+    bar: Box
+
+
+_INSET, _ARROW, _BAR, _GAP = (150, 190), (56, 92), 44, 12
+_GRID_NUMBERS = 26  # the height that the numbers of the grid take at the foot of the map
+
+
+def _framed(spots: Sequence[Spot]) -> tuple[_Sheet, _Frame]:
+    """Return the narrowest window with a free corner for everything that stands around the places.
+
+    When no window has three, the small map is left out, and then the arrow.
+    """
+    sheets = [_sheet(spots, margin) for margin in _MARGINS]
+    found = [(sheet, frame) for sheet in sheets if (frame := _frame(sheet, spots))]
+    if not found:
+        return sheets[-1], _Frame(None, None, _corners((_bar_width(sheets[-1]), _BAR), sheets[-1].height)[2])
+    return max(found, key=lambda pair: (pair[1].arrow is not None, pair[1].small is not None))
+
+
+def _frame(sheet: _Sheet, spots: Sequence[Spot]) -> _Frame | None:
+    """Return the frame in the free corners of a window; None when the bar of the scale has none."""
+    signs = [around(sheet.xy(s.longitude, s.latitude), SIGN + 6) for s in spots]
+    left = [2, 3, 0, 1]  # corners: upper left, upper right, lower left, lower right
+
+    def free(size: tuple[float, float], order: Sequence[int]) -> Box | None:
+        for corner in order:
+            box = _corners(size, sheet.height)[corner]
+            if corner in left and not any(overlap(box, sign) for sign in signs):
+                left.remove(corner)
+                return box
+        return None
+
+    bar = free((_bar_width(sheet), _BAR), (2, 3, 0, 1))
+    if bar is None:
+        return None
+    small = free(_INSET, (0, 1, 3, 2)) if _is_part(sheet) else None
+    return _Frame(small, free(_ARROW, (1, 0, 3, 2)), bar)
+
+
+def _corners(size: tuple[float, float], height: float) -> tuple[Box, Box, Box, Box]:
+    (wide, tall), low = size, height - _GRID_NUMBERS
+    left, right, top, foot = _GAP, WIDTH - _GAP - wide, _GAP, low - tall
+    return (
+        (left, top, left + wide, top + tall), (right, top, right + wide, top + tall),
+        (left, foot, left + wide, low), (right, foot, right + wide, low),
+    )  # fmt: skip
+
+
+def _grid(sheet: _Sheet, covered: Sequence[Box]) -> Iterator[str]:
+    """Yield the lines of round degrees with their numbers, without those that would lie under something."""
     west, south, east, north = sheet.window
-    step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) if (north - south) / s <= _MOST_LINES)
-    for name, low, high in (("x", west, east), ("y", south, north)):
+    step = next((s for s in _STEPS if (north - south) / s <= _MOST_LINES), 45)
+    for name, low, high in (("x", west, east), ("y", max(south, -_POLE), min(north, _POLE))):
         for count in range(math.ceil(low / step), math.floor(high / step) + 1):
             degree = count * step
             x, y = sheet.xy(degree, degree)
-            said = f"{abs(degree):.2f}".rstrip("0").rstrip(".") + "°"
+            turned = (degree + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN if name == "x" else degree
+            said = f"{abs(turned):.2f}".rstrip("0").rstrip(".") + "°"
+            at = (x + 4, sheet.height - 8) if name == "x" else (6, y - 4)
             if name == "x":
                 yield f'<path d="M{x} 0V{sheet.height:.0f}" {_DASHED}/>'
-                yield f'<text x="{x + 4}" y="{sheet.height - 8:.0f}" font-size="14" fill="#4a5664">{said}</text>'
             else:
                 yield f'<path d="M0 {y}H{WIDTH}" {_DASHED}/>'
-                if not (covered and covered[0] < WIDTH / 2 and covered[1] - 8 < y < covered[1] + _INSET[1] + 22):
-                    yield f'<text x="6" y="{y - 4}" font-size="14" fill="#4a5664">{said}</text>'
+            box = (at[0], at[1] - 14, at[0] + 9 * len(said), at[1] + 4)
+            if box[2] < WIDTH and box[1] > 0 and not any(overlap(box, other) for other in covered):
+                yield f'<text x="{at[0]:g}" y="{at[1]:.1f}" font-size="14" fill="#4a5664">{said}</text>'
 
 
-_INSET = (150, 190)
+_LOW, _LEFT, _HIGH, _RIGHT = -18.6, -81.6, 0.2, -68.4  # the country
 
 
-def _free_corners(centers: Sequence[Point], height: float) -> tuple[Point, Point]:
-    """Return the upper left points of the two corners with the fewest signs: for the small map, and for the arrow."""
-    wide, tall = _INSET[0] + 60, _INSET[1] + 60
-    corners = [(12.0, 12.0), (WIDTH - _INSET[0] - 12.0, 12.0), (WIDTH - _INSET[0] - 12.0, height - _INSET[1] - 34)]
-
-    def crowd(corner: Point) -> int:
-        return sum(corner[0] - 60 < x < corner[0] + wide and corner[1] - 60 < y < corner[1] + tall for x, y in centers)
-
-    first, second, _ = sorted(corners, key=crowd)
-    return first, second
-
-
-def _inset(sheet: _Sheet, corner: Point) -> Iterator[str]:
-    """Yield the country with a frame where the map lies; nothing when the map shows most of it."""
+def _is_part(sheet: _Sheet) -> bool:
+    """Return whether the map shows so little of the country that a small map helps."""
     west, south, east, north = sheet.window
-    low, left, high, right = -18.6, -81.6, 0.2, -68.4  # the country
-    if north - south > (high - low) / 2 or east < left or west > right or north < low or south > high:
+    return north - south <= (_HIGH - _LOW) / 2 and east >= _LEFT and west <= _RIGHT and north >= _LOW and south <= _HIGH
+
+
+def _inset(sheet: _Sheet, box: Box | None) -> Iterator[str]:
+    """Yield the country with a frame where the map lies."""
+    if box is None:
         return
-    small = _Sheet(left - 0.4, high + 0.3, _INSET[1] / (high - low + 0.8), 1.0, _INSET[1])
+    west, south, east, north = sheet.window
+    small = _Sheet(_LEFT - 0.4, _HIGH + 0.3, _INSET[1] / (_HIGH - _LOW + 0.8), 1.0, _INSET[1])
     rings = [ring for polygon in _outline()["home"] for ring in polygon]
     path = "".join("M" + "L".join(f"{x} {y}" for x, y in (small.xy(*p) for p in ring)) + "Z" for ring in rings)
     x, y = small.xy(west, north)
@@ -290,22 +298,34 @@ def _inset(sheet: _Sheet, corner: Point) -> Iterator[str]:
     frame = (
         f'x="{start}" y="{y - 2}" width="{max(8, right_edge - start + 2):.0f}" height="{max(8, bottom - y + 4):.0f}"'
     )
-    yield f'<g transform="translate({corner[0]:g} {corner[1]:g})">'
+    yield f'<g transform="translate({box[0]:g} {box[1]:g})">'
     yield f'<rect width="{_INSET[0]}" height="{_INSET[1]}" fill="{_SEA}" stroke="{_INK}" stroke-width="1.5"/>'
     yield f'<path d="{path}" fill="white" stroke="#6b7785" stroke-width="1"/>'
     yield f'<rect {frame} fill="none" stroke="{_INK}" stroke-width="3"/></g>'
 
 
-def _furniture(sheet: _Sheet, north: str, corner: Point) -> Iterator[str]:
-    """Yield the scale bar and, in its corner, the arrow to the north."""
-    pixels_per_km = sheet.scale / _KM_PER_DEGREE
-    length = max((km for km in _SCALES if km * pixels_per_km <= WIDTH / 4), default=_SCALES[0])
-    wide, x, y, said = length * pixels_per_km, 40.0, sheet.height - 40, f"{length} km"
-    box = wide + 14 + 8 + _TEXT * 0.6 * len(said) + 8
-    yield f'<rect x="{x - 14:g}" y="{y - 30:.0f}" width="{box:.0f}" height="50" fill="white" opacity="0.85"/>'
-    yield f'<path d="M{x:g} {y - 8:.0f}v8h{wide:.1f}v-8" fill="none" stroke="{_INK}" stroke-width="2.5"/>'
-    yield f'<text x="{x + wide + 8:.1f}" y="{y + 4:.0f}">{said}</text>'
-    at = WIDTH - 52.0 if corner[0] > WIDTH / 2 else 52.0
-    down = sheet.height - 60 if corner[1] > sheet.height / 2 else 58
-    yield f'<g transform="translate({at:g} {down:.0f})"><path d="M0 -34l11 40l-11 -9l-11 9Z" fill="{_INK}"/>'
-    yield f'<text y="28" text-anchor="middle" font-size="22">{escape(north)}</text></g>'
+def _arrow(north: str, box: Box | None) -> Iterator[str]:
+    if box:
+        middle = (box[0] + box[2]) / 2
+        yield f'<g transform="translate({middle:g} {box[1] + 46:.0f})"><path d="M0 -34l11 40l-11 -9l-11 9Z"/>'
+        yield f'<text y="28" text-anchor="middle" font-size="22" {_HALO}>{escape(north)}</text></g>'
+
+
+def _scale(sheet: _Sheet) -> tuple[int, float]:
+    """Return the kilometres of the scale bar, and its pixels."""
+    pixels = sheet.scale / _KM_PER_DEGREE
+    length = max((km for km in _SCALES if km * pixels <= WIDTH / 4), default=_SCALES[0])
+    return length, length * pixels
+
+
+def _bar_width(sheet: _Sheet) -> float:
+    length, wide = _scale(sheet)
+    return wide + 40 + TEXT * 0.6 * len(f"{length} km")
+
+
+def _bar(sheet: _Sheet, box: Box) -> Iterator[str]:
+    """Yield the bar of the scale, with a white edge instead of a box, so that the coast below it is seen."""
+    (length, wide), x, y = _scale(sheet), box[0] + 14, box[3] - 14
+    line = f'd="M{x:g} {y - 8:.0f}v8h{wide:.1f}v-8" fill="none"'
+    yield f'<path {line} stroke="white" stroke-width="6"/><path {line} stroke="{_INK}" stroke-width="2.5"/>'
+    yield f'<text x="{x + wide + 8:.1f}" y="{y + 4:.0f}" {_HALO}>{length} km</text>'

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exercise_gen.documents.atlas import Spot, draw
+from exercise_gen.documents.atlas import SHAPES, Shape, Spot, draw
 from exercise_gen.documents.view import Front, Teller
 from exercise_gen.generate import Exercise
 
@@ -13,6 +13,9 @@ SITES: Mapping[str, str] = {
     "city": "City", "town": "Town", "port": "Port", "airport": "Airport", "hospital": "Hospital",
     "headquarters": "Headquarters", "shelter": "Shelter", "bridge": "Bridge", "gauge": "River gauge",
     "hazard": "Hazard area", "incident": "Incident", "border": "Border crossing", "other": "Other place",
+}  # fmt: skip
+SHAPE_NAMES: Mapping[Shape, str] = {
+    "circle": "Circle", "square": "Square", "diamond": "Diamond", "triangle": "Triangle",
 }  # fmt: skip
 FEWEST = 2  # places that make a map
 
@@ -34,6 +37,7 @@ class SituationMap:
     front: Front
     figures: Mapping[str, str]
     alternative: str
+    legend: str
     sites: tuple[Site, ...]
 
 
@@ -47,13 +51,14 @@ def situation_map(teller: Teller) -> SituationMap:
     places = teller.exercise.scenario.places
     names = [str(teller.say(place.name)) for place in places]
     spots = [
-        Spot(number, name, place.kind, place.latitude, place.longitude)
+        Spot(number, name, place.kind, place.latitude or 0.0, place.longitude or 0.0)
         for number, (place, name) in enumerate(zip(places, names, strict=True), start=1)
     ]
     return SituationMap(
         front=teller.front(teller.label("Situation Map")),
         figures={"map": draw(spots, teller.label("N"))} if spots else {},
         alternative=teller.label("Map with the places of the table: {places}", places=teller.words.listing(names)),
+        legend=_legend(teller, spots),
         sites=tuple(
             Site(
                 spot.number, spot.name, teller.label(SITES[spot.kind]),
@@ -62,3 +67,13 @@ def situation_map(teller: Teller) -> SituationMap:
             for spot in spots
         ),
     )  # fmt: skip
+
+
+def _legend(teller: Teller, spots: Sequence[Spot]) -> str:
+    """Return what each sign on the map means: the kinds of place that are there."""
+    said = []
+    for shape, name in SHAPE_NAMES.items():
+        kinds = [teller.label(SITES[k]) for k in SITES if SHAPES[k] == shape and any(s.kind == k for s in spots)]
+        if kinds:
+            said.append(f"{teller.label(name)}: {', '.join(kinds)}.")
+    return " ".join(said)

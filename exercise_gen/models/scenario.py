@@ -52,10 +52,12 @@ class Site(Model):
     """What stands there; chooses the sign on the map."""
     name: Annotated[Name, _ForPlayers]
     """The name as printed beside the sign."""
-    latitude: Annotated[float, _ForPlayers] = Field(ge=-90, le=90)
+    latitude: Annotated[float | None, _ForPlayers] = Field(default=None, ge=-90, le=90)
     """Degrees north; south is negative: `-12.05`."""
-    longitude: Annotated[float, _ForPlayers] = Field(ge=-180, le=180)
+    longitude: Annotated[float | None, _ForPlayers] = Field(default=None, ge=-180, le=180)
     """Degrees east; west is negative: `-77.15`."""
+    parameter: VariableName | None = None
+    """A parameter of the type `place` that says where it lies, instead of degrees: `epicentre`."""
 
 
 class Contact(Model):
