@@ -119,21 +119,30 @@ def phase_spans(phases: list[Phase], lengths: dict[str, int], play_minutes: int)
 
     Args:
         phases: In order.
-        lengths: The lengths that the plan fixes, by id; the other phases share the rest in proportion to their own.
+        lengths: The lengths that the plan fixes, by id; the other phases share the rest in proportion to their own, in
+            steps of 5 min where that leaves each at least 5.
         play_minutes: Minutes of play, breaks not counted.
     """
-    own = sum(phase.duration for phase in phases if phase.id not in lengths)
+    sharing = [phase.duration for phase in phases if phase.id not in lengths]
+    own = sum(sharing)
     left = play_minutes - sum(lengths.get(phase.id, 0) for phase in phases)
-    spans, start, passed = [], 0, 0
+    even = left != own and all(duration * left >= 2 * _STEP * own for duration in sharing)
+    spans, start, passed, shared = [], 0, 0, 0
     for phase in phases:
         if phase.id in lengths:
             minutes = lengths[phase.id]
         else:
-            minutes = (passed + phase.duration) * left // own - passed * left // own
             passed += phase.duration
+            until = passed * left // own
+            if even and passed < own:
+                until = (until + _STEP // 2) // _STEP * _STEP
+            minutes, shared = until - shared, until
         spans.append(Span(start, start + minutes))
         start += minutes
     return spans
+
+
+_STEP = 5  # minutes in which an agenda is written
 
 
 def h_hour(scenario: Scenario, plan: Plan, values: Environment, start: datetime) -> datetime:

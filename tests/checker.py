@@ -109,14 +109,18 @@ class Case:
         sharing = [phase for phase in self.scenario.phases if phase.id not in fixed]
         left = len(self.played) - sum(fixed[p.id] for p in self.scenario.phases if p.id in fixed)
         whole = sum(phase.duration for phase in sharing)
+        fives = left != whole and min((p.duration * left / whole for p in sharing), default=0) >= 10
         begin, authored, shared, spans = 0, 0, 0, {}
         for phase in self.scenario.phases:
             if phase.id in fixed:
                 length = fixed[phase.id]
             else:
                 authored += phase.duration
-                length = authored * left // whole - shared
-                shared += length
+                end = authored * left // whole
+                if fives and phase is not sharing[-1]:
+                    end = 5 * ((end + 2) // 5)
+                length = end - shared
+                shared = end
             spans[phase.id] = (begin, begin + length)
             begin += length
         return spans

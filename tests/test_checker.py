@@ -421,7 +421,7 @@ def test_phases_fill_the_play(authored_and_fixed: list[tuple[int, int | None]], 
     whole = sum(d for d, f in authored_and_fixed if f is None)
     for n, (own, is_fixed) in enumerate(authored_and_fixed):
         begin, end = spans[f"q{n}"]
-        assert is_fixed is not None or abs((end - begin) * whole - own * left) < whole
+        assert is_fixed is not None or abs((end - begin) * whole - own * left) <= 5 * whole
 
 
 @given(

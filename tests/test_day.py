@@ -59,7 +59,17 @@ def test_phases_fill_the_play_in_proportion(play: int) -> None:
     assert spans[-1].end == play
     assert all(a.end == b.start for a, b in pairwise(spans))
     for span, phase in zip(spans, PHASES, strict=True):
-        assert abs(span.minutes - play * phase.duration / own) <= 1
+        assert abs(span.minutes - play * phase.duration / own) <= 5
+
+
+@given(st.integers(30, 5000).filter(lambda play: play != sum(phase.duration for phase in PHASES)))
+def test_an_agenda_is_written_in_steps_of_five_minutes(play: int) -> None:
+    shortest = min(phase.duration for phase in PHASES) * play / sum(phase.duration for phase in PHASES)
+    spans = phase_spans(PHASES, {}, play)
+
+    if shortest >= 10:
+        assert all(span.start % 5 == 0 for span in spans)
+    assert all(span.minutes >= 5 for span in spans if shortest >= 10)
 
 
 @pytest.mark.parametrize(("lengths", "expected"), [({"p1": 20}, [20, 80]), ({"p2": 60}, [40, 60])])

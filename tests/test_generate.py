@@ -76,11 +76,11 @@ def test_the_same_plan_gives_the_same_exercise(rio_claro: generate.Exercise) -> 
 
 
 def test_injects_stay_near_their_authored_minutes_on_the_grid(rio_claro: generate.Exercise) -> None:
-    # 4 h less briefing 20 and hot wash 30 are 190 minutes of play for 150 authored ones: 26, 58 and 108 before the grid
+    # 4 h less briefing 20 and hot wash 30 are 190 minutes of play for 150 authored ones; the second phase begins at 75
     own = exercise_of({"scenario": "rio-claro", "start": {"date": "2027-05-28", "time": "08:30"}})
 
     assert [(i.inject.id, i.minute) for i in own.injects] == [("INJ-01", 25), ("INJ-02", 50), ("INJ-04", 90)]
-    assert [i.minute for i in rio_claro.injects] == [25, 60, 110]
+    assert [i.minute for i in rio_claro.injects] == [25, 55, 105]
 
 
 def test_real_time_and_scenario_time_are_two_things(rio_claro: generate.Exercise) -> None:
@@ -88,7 +88,7 @@ def test_real_time_and_scenario_time_are_two_things(rio_claro: generate.Exercise
 
     assert bridge.real is not None
     assert bridge.scenario is not None
-    assert bridge.real.isoformat() == "2027-05-28T10:20:00-05:00"
+    assert bridge.real.isoformat() == "2027-05-28T10:15:00-05:00"
     assert bridge.scenario.isoformat() == "2027-05-28T15:35:00-05:00"
 
 

@@ -31,7 +31,7 @@ def test_a_shift_moves_one_inject(recorded: Path, rio_claro: Exercise) -> None:
     moved = again(recorded, shifts=("INJ-04=+15",))
     before, after = times(rio_claro), times(moved)
 
-    assert (before["INJ-04"], after["INJ-04"]) == ("10:20", "10:35")
+    assert (before["INJ-04"], after["INJ-04"]) == ("10:15", "10:30")
     assert {k: v for k, v in before.items() if k != "INJ-04"} == {k: v for k, v in after.items() if k != "INJ-04"}
     (change,) = moved.changes
     assert (change.kind, change.inject_id, change.cells) == ("moved", "INJ-04", ("coer", "embassy"))
@@ -56,8 +56,8 @@ def test_an_edit_changes_what_it_names_and_no_more(
 
 
 def test_a_late_start_with_the_same_end_keeps_clock_times(recorded: Path, rio_claro: Exercise) -> None:
-    hours = (rio_claro.hot_wash.end - 20) // 60, (rio_claro.hot_wash.end - 20) % 60
-    late = again(recorded, start="08:50", duration=f"{hours[0]} h {hours[1]} min")
+    hours = (rio_claro.hot_wash.end - 10) // 60, (rio_claro.hot_wash.end - 10) % 60
+    late = again(recorded, start="08:40", duration=f"{hours[0]} h {hours[1]} min")
     before, after = times(rio_claro), times(late)
 
     assert before["INJ-04"] == after["INJ-04"]
