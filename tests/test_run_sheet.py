@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import DATA
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.formats.html import write_html
@@ -22,14 +21,6 @@ from exercise_gen.packet import open_exercise
 from exercise_gen.press import jobs, render_job
 
 SHEET = [made for made in DOCUMENTS if made.id == "run-sheet"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as player:
-        chromium = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 class Sheet:
