@@ -74,7 +74,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Withheld:
-    """What a cut for a nation leaves out: an inject, a cell or a paragraph, and where it stood."""
+    """What a cut for a nation leaves out.
+
+    `name` is an inject's control number, or where a paragraph stood (`cells.coer.knows.1`); a cell that may not be
+    known has none.
+    """
 
     kind: Literal["inject", "cell", "paragraph"]
     name: str

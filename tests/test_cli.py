@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from exercise_gen import exchange
+from exercise_gen.generate import Exercise
+
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[1]
 
@@ -143,6 +146,27 @@ def test_a_folder_that_is_no_packet_is_exit_3(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
 
     assert "not-a-packet" in run("build", "rio-claro", "-o", str(tmp_path), code=3).stderr
+
+
+def test_a_cut_names_the_place_of_what_it_withholds(closed: Exercise, tmp_path: Path) -> None:
+    file = tmp_path / "exercise.json"
+    file.write_text(json.dumps(exchange.as_data(closed)), encoding="utf-8")
+    small = ("--only", "release-note", "--format", "html", "-o", str(tmp_path / "p"))
+
+    done = run("build", str(file), "--release-to", "USA", *small)
+
+    said = {line for line in done.stderr.splitlines() if line.startswith("withheld from USA: ")}
+    phase = closed.phases[0].phase.id
+    lines = ("cell brigade", "inject INJ-02", "paragraph INJ-01.body", f"paragraph phases.{phase}.narrative")
+    assert {f"withheld from USA: {line}" for line in lines} <= said
+    assert all("brigade" not in written.read_text("utf-8") for written in (tmp_path / "p").rglob("*.*"))
+
+
+def test_an_empty_nation_is_no_whole_packet(tmp_path: Path) -> None:
+    done = run("build", "rio-claro", "--release-to=", "-o", str(tmp_path / "p"), code=1)
+
+    assert "nations are PER, USA" in done.stderr
+    assert not (tmp_path / "p").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a: [", b"- 1\n- 2", b"just words", b"a: &a [*a]", b"\x00"])

@@ -67,9 +67,9 @@ def build(
     from exercise_gen.opening import open_to_print
     from exercise_gen.release import cut
 
-    exercise = open_to_print(target, chosen, Path())
+    exercise = whole = open_to_print(target, chosen, Path())
     house = open_house(Path(), exercise.plan.profile)
-    if release_to:
+    if release_to is not None:
         exercise = cut(exercise, release_to, [house.words(code) for code in exercise.languages])
     folder = output or Path("packets") / "-".join([exercise.slug, *([release_to.lower()] if release_to else [])])
     before = chosen.earlier or (Path(target) if target.endswith(".json") else None)
@@ -90,7 +90,7 @@ def build(
             workers=os.cpu_count() or 1,
             progress=tell,
         )
-    _tell(exercise, folder, files, as_json)
+    _tell(exercise, folder, files, as_json, whole)
 
 
 def _documents(only: tuple[str, ...], usual: Sequence[Any]) -> list[Any]:
@@ -155,10 +155,17 @@ def handouts(
     folder = output or Path("handouts") / exercise.slug
     with progress(not as_json) as tell:
         files = packet.handouts(exercise, folder, house=house, progress=tell)
-    _tell(exercise, folder, files, as_json)
+    _tell(exercise, folder, files, as_json, exercise)
 
 
-def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) -> None:
+def _withheld(exercise: Exercise, whole: Exercise) -> list[tuple[str, str]]:
+    """Return kind and name of what was left out, for the planner, who may know the ids of cells and injects."""
+    items = {item.control_number: item.inject.id for item in (*whole.injects, *whole.contingencies)}
+    cells = [("cell", name) for name in whole.cells if name not in exercise.cells]
+    return [*cells, *((w.kind, items.get(w.name, w.name)) for w in exercise.withheld if w.name)]
+
+
+def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool, whole: Exercise) -> None:
     if as_json:
         print_json(
             {
@@ -168,7 +175,7 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
                 "left_out": [{"inject": item.inject_id, "reason": item.reason} for item in exercise.left_out],
                 "warnings": [warning.as_dict() for warning in exercise.values.warnings],
                 "not_kept": [{"code": b.code, "message": b.message} for b in exercise.broken],
-                "withheld": [{"kind": w.kind, "name": w.name} for w in exercise.withheld],
+                "withheld": [{"kind": kind, "name": name} for kind, name in _withheld(exercise, whole)],
                 "changed": [{"inject": c.inject_id, "kind": c.kind} for c in exercise.changes],
             }
         )
@@ -178,8 +185,8 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool) ->
     for item in exercise.left_out:
         if not item.by_design:
             click.echo(f"left out: {item.inject_id}, {item.reason}", err=True)
-    for withheld in exercise.withheld:
-        click.echo(f"withheld from {exercise.released_to}: {withheld.kind} {withheld.name}".rstrip(), err=True)
+    for kind, name in _withheld(exercise, whole):
+        click.echo(f"withheld from {exercise.released_to}: {kind} {name}", err=True)
     for promise in exercise.broken:
         click.echo(f"not kept: {promise.message}", err=True)
     if exercise.replanned:

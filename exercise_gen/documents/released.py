@@ -33,10 +33,7 @@ def release_note(teller: Teller) -> ReleaseNote:
     """Return the release note of an exercise that was cut for a nation."""
     exercise = teller.exercise
     counted = Counter((item.kind, item.name) for item in exercise.withheld)
-    lines = [
-        Line(teller.label(KINDS[kind]), name or teller.label("the scenario"), count)
-        for (kind, name), count in counted.items()
-    ]
+    lines = [Line(teller.label(KINDS[kind]), name or "\u2013", count) for (kind, name), count in counted.items()]
     return ReleaseNote(
         teller.front(teller.label("Release Note")),
         exercise.released_to,

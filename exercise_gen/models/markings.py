@@ -32,6 +32,11 @@ def highest(*markings: str) -> str:
     return max((m for m in markings if m in _ORDER), key=_ORDER.index, default="UNCLASSIFIED")
 
 
+def without_portion(paragraph: str) -> str:
+    """Return a paragraph without the mark at its head."""
+    return paragraph if portion(paragraph) is None else _PORTION.sub("", paragraph, count=1)
+
+
 def portion(paragraph: str) -> Portion | None:
     """Return the mark at the head of a paragraph, if it has one."""
     found = _PORTION.match(paragraph)
