@@ -56,7 +56,7 @@ def upside_down(case: Case) -> Case:
 
 SECRET = "SECRETACTION orders the evacuation"
 
-prints("TRC-09", lambda c: saying(c, "hot-wash-form", "Decide on evacuation", "Decide"), upside_down)
+prints("TRC-09", lambda c: saying(c, "exercise-plan", "Decide on evacuation", "Decide"), upside_down)
 prints("OBJ-05", lambda c: saying(c, "situation-manual", "Tabletop exercise", "Meeting"))
 prints("OBJ-05", lambda c: saying(c, "situation-manual", "One day at a table.", ""))
 prints(

@@ -147,15 +147,15 @@ def tasks_cite_sources(case: Case) -> Iterator[Finding]:
 
 @rule("TRC-09", "error", "Objectives have the same text and order in every document", reads="documents")
 def objectives_agree(case: Case) -> Iterator[Finding]:
-    """Situation manual, guides, hot-wash form and after-action report promise the same objectives in the same order.
+    """Situation manual, plan, handouts, guides and after-action report promise the same objectives in the same order.
 
     Looks for the statement of every objective in each of these documents, in each language.
     """
     ids = (
         "situation-manual",
+        "exercise-plan",
         "handout",
         "facilitator-guide",
-        "hot-wash-form",
         "evaluator-guide",
         "after-action-report",
     )
