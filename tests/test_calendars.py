@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -77,6 +78,28 @@ def test_an_entry_keeps_its_uid_when_the_exercise_is_planned_again(
     assert len(uids) == len(before)
     for inject in moved:
         assert {uid for uid in uids if uid.startswith(f"inject-{inject}.")} <= again
+
+
+def test_an_exercise_that_is_postponed_keeps_its_uids(rio_claro: Exercise) -> None:
+    start = rio_claro.plan.start.model_copy(update={"date": rio_claro.plan.start.date + timedelta(days=7)})
+    plan = rio_claro.plan.model_copy(update={"start": start})
+    later = replace(rio_claro, plan=plan, start=rio_claro.start + timedelta(days=7))
+
+    before, after = (read(made, "calendar")[1] for made in (rio_claro, later))
+
+    assert {str(event["uid"]) for event in before.values()} == {str(event["uid"]) for event in after.values()}
+    assert before["exercise"]["dtstart"].dt + timedelta(days=7) == after["exercise"]["dtstart"].dt
+
+
+def test_a_deadline_blocks_nobodys_day_and_controllers_know_what_they_hold(rio_claro: Exercise) -> None:
+    _, planning = read(rio_claro, "calendar", "en")
+    _, control = read(rio_claro, "calendar-control", "en")
+
+    assert str(planning["deadline-1"]["transp"]) == "TRANSPARENT"
+    assert "transp" not in planning["exercise"]
+    told = [e for uid, e in control.items() if uid.startswith(("inject-", "action-"))]
+    assert told
+    assert all("Not for players" in str(event["description"]) for event in told)
 
 
 @given(st.dates(date(2025, 1, 1), date(2030, 12, 31)), st.integers(0, 13), st.sampled_from(["tabletop", "functional"]))

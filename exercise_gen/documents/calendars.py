@@ -58,18 +58,19 @@ def control(teller: Teller) -> Calendar:
     exercise = teller.exercise
     front = teller.front(teller.label("Calendar (control)"))
     entries = _day(teller, front)
+    closed = teller.label("For the control team only. Not for players: it contains answers and later events.")
     for item in exercise.injects:
         if item.minute is None:
             continue
         inject = item.inject
         said = f"{inject.id} \u00b7 {teller.say(inject.title)}"
-        parties = f"{teller.party(inject.sender)} \u2192 {teller.parties(inject.to)}"
+        parties = f"{teller.party(inject.sender)} \u2192 {teller.parties(inject.to)} \u00b7 {closed}"
         entries.append(
             _entry(teller, f"inject-{inject.id}", Span(item.minute, item.minute + 5), said, parties, alarm=5)
         )
         for number, action in enumerate(inject.expected_actions, start=1):
             due = exercise.due(item.minute, action.minutes)
-            text = f"{teller.party(action.actor)}: {teller.say(action.action)}"
+            text = f"{teller.party(action.actor)}: {teller.say(action.action)} \u00b7 {closed}"
             title = teller.label("Due: {what}", what=f"{inject.id}, {teller.party(action.actor)}")
             entries.append(_entry(teller, f"action-{inject.id}-{number}", Span(due, due + 5), title, text))
     return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))

@@ -16,8 +16,8 @@ _DAY = 10  # signs of an ISO date without a time
 def write_ics(document: Rendered) -> bytes:
     """Return the entries of the document as a calendar with its time zone; the same document gives the same bytes.
 
-    An entry keeps its UID when the exercise is planned again for the same day, so that a diary moves it (RFC 5545,
-    3.8.4.7) instead of showing it twice.
+    An entry keeps its UID when the exercise is planned again or postponed, so that a diary moves it (RFC 5545, 3.8.4.7)
+    instead of showing it twice; exercises are told apart by their names.
     """
     import icalendar
 
@@ -34,7 +34,7 @@ def write_ics(document: Rendered) -> bytes:
         first, last = min(d.date() for d in days), max(d.date() for d in days) + timedelta(days=2)
         made.add("x-wr-timezone", zone)
         made.add_component(icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, first, last))
-    key = digest(document.exercise_name, document.revised.date()).hex()[:12]
+    key = digest(document.exercise_name).hex()[:12]
     for node in events:
         made.add_component(_event(node, document, key))
     return bytes(made.to_ical())
@@ -51,6 +51,8 @@ def _event(node: Node, document: Rendered, key: str) -> Any:
     event.add("summary", node.get("title"))
     said = "\n".join(part for part in (node.text().strip(), document.banner, document.marking) if part)
     event.add("description", said)
+    if len(node.get("start")) == _DAY:
+        event.add("transp", "TRANSPARENT")  # a deadline blocks nobody's day
     if node.get("place"):
         event.add("location", node.get("place"))
     if node.get("alarm"):
