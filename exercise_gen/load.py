@@ -63,7 +63,7 @@ def load_scenario(path: Path, name: str | None = None) -> Loaded[Scenario]:
 def check_scenario(source: Source) -> Loaded[Scenario]:
     """Turn the data of a scenario into a model; raises like `load_scenario`."""
     scenario, shape = validate(Scenario, source)
-    spoken = _language_problems(scenario, source) if scenario else _likely_language_problems(source)
+    spoken = _language_problems(scenario, source) if scenario else likely_language_problems(source)
     problems = [*references.problems(source), *spoken]
     if problems or shape or scenario is None:
         raise InvalidInput(without_echoes([*shape, *problems]))
@@ -239,7 +239,7 @@ def _language_problems(scenario: Scenario, source: Source) -> Iterator[Problem]:
             yield source.problem("missing-translation", message, path, hint=hint)
 
 
-def _likely_language_problems(source: Source) -> Iterator[Problem]:
+def likely_language_problems(source: Source) -> Iterator[Problem]:
     """Yield the gaps of what looks like texts, while mistakes of shape hide which groups of keys are texts."""
     given = [value for _, value in references.select(source.data, "languages.*") if isinstance(value, str)]
     promised = [code for code in given if re.fullmatch(r"[a-z]{2,3}", code)]

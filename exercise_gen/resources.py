@@ -16,12 +16,15 @@ def shipped(kind: str) -> Path:
     return Path(str(files("exercise_gen"))) / "_data" / kind
 
 
+RESERVED = ("programmes", "schema")  # folders beside the scenarios that are none
+
+
 def scenario_folders(workspace: Path | None = None) -> dict[str, Path]:
     """Return every scenario by its slug, sorted; one in the workspace stands before a shipped one of the same name."""
     found: dict[str, Path] = {}
     for root in [shipped("scenarios"), *([workspace / "scenarios"] if workspace else [])]:
         if root.is_dir():
-            found |= {file.parent.name: file for file in root.glob("*/scenario.yaml")}
+            found |= {f.parent.name: f for f in root.glob("*/scenario.yaml") if f.parent.name not in RESERVED}
     return dict(sorted(found.items()))
 
 

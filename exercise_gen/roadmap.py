@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,12 +11,13 @@ from typing import Any
 
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.generate import Exercise
-from exercise_gen.load import texts
+from exercise_gen.load import likely_language_problems, texts
 from exercise_gen.models.base import Name
 from exercise_gen.models.programme import Held, Programme, Stage
+from exercise_gen.names import MONTHS_FRESH
 from exercise_gen.opening import open_plan
 from exercise_gen.opening import validate as validate_file
-from exercise_gen.references import DataPath
+from exercise_gen.references import DataPath, select
 from exercise_gen.resources import programme_files, scenario_folders
 from exercise_gen.shape import nearest, validate, without_echoes
 from exercise_gen.source import Source, flow, load, parse
@@ -35,12 +36,16 @@ class Planned:
 
 @dataclass(frozen=True)
 class Roadmap:
-    """A checked programme with its exercises in the order of their dates."""
+    """A checked programme with its exercises in the order of their dates.
+
+    `warnings` are those of the programme itself, then those of its exercises.
+    """
 
     slug: str
     programme: Programme
     source: Source
     exercises: tuple[Planned, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def open_programme(target: str, workspace: Path | None = None, languages: tuple[str, ...] = ()) -> Roadmap:
@@ -52,27 +57,28 @@ def open_programme(target: str, workspace: Path | None = None, languages: tuple[
         languages: Those of the packets; the programme's own when left out.
 
     Raises:
-        InvalidInput: Every problem of the programme; or those of its exercises, placed in the programme.
+        InvalidInput: Every problem of the programme and, when its shape is right, those of its exercises, placed in it.
     """
     slug, source = _source(target, workspace)
     programme, shape = validate(Programme, source)
+    problems = [*without_echoes(shape), *_references(source, workspace)]
     if programme is None:
-        raise InvalidInput(without_echoes(shape))
-    problems = [*shape, *_references(programme, source, workspace), *_language_gaps(programme, source)]
-    if not problems:
-        problems += [*_order(programme, source), *_build_up(programme, source)]
-    if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput([*problems, *likely_language_problems(source)])
+    problems += [*_language_gaps(programme, source), *_order(programme, source), *_build_up(programme, source)]
     chosen = languages or tuple(programme.languages)
+    known = scenario_folders(workspace)
     planned = []
     for index, held in enumerate(programme.exercises):
         try:
-            planned.append(_planned(held, programme, chosen, workspace))
+            planned += [_planned(held, programme, chosen, workspace)] if held.scenario in known else []
         except InvalidInput as error:
             problems += [_in_programme(problem, source, index, held) for problem in error.problems]
     if problems:
-        raise InvalidInput(problems)
-    return Roadmap(slug, programme, source, tuple(sorted(planned, key=lambda p: (p.exercise.start, p.held.id))))
+        raise InvalidInput(list(dict.fromkeys(problems)))
+    warnings = [*_unlikely(programme, source), *_too_far(planned, source)]
+    warnings += [warning for p in planned for warning in p.exercise.values.warnings]
+    in_order = tuple(sorted(planned, key=lambda p: (p.exercise.start, p.held.id)))
+    return Roadmap(slug, programme, source, in_order, tuple(dict.fromkeys(warnings)))
 
 
 def check(path: str, workspace: Path | None = None) -> list[Problem]:
@@ -96,8 +102,7 @@ def check(path: str, workspace: Path | None = None) -> list[Problem]:
             problems += error.problems
     for file in programmes:
         try:
-            planned = open_programme(file, workspace).exercises
-            warnings += [warning for held in planned for warning in held.exercise.values.warnings]
+            warnings += open_programme(file, workspace).warnings
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -148,34 +153,36 @@ def _in_programme(problem: Problem, source: Source, index: int, held: Held) -> P
 # ---------------------------------------------------------------------------------------------- checks
 
 
-def _references(programme: Programme, source: Source, workspace: Path | None) -> Iterator[Problem]:
-    capabilities = {capability.id for capability in programme.capabilities}
-    exercises = {held.id for held in programme.exercises}
+_DEFINED = {"capability": "capabilities.*.id", "exercise": "exercises.*.id"}
+_REFERENCES = (
+    ("priorities.*.capabilities.*", "capability"),
+    ("exercises.*.steps.*.capability", "capability"),
+    ("exercises.*.builds_on.*", "exercise"),
+    ("improvements.*.capability", "capability"),
+    ("improvements.*.found_in", "exercise"),
+    ("improvements.*.tested_in.*", "exercise"),
+)
+
+
+def _references(source: Source, workspace: Path | None) -> Iterator[Problem]:
+    """Yield every unknown or double id; it bears any data, so that a wrong shape elsewhere hides none."""
     known = scenario_folders(workspace)
-    used: list[tuple[str, DataPath, str]] = []
-    for i, priority in enumerate(programme.priorities):
-        used += [(c, ("priorities", i, "capabilities", j), "capability") for j, c in enumerate(priority.capabilities)]
-    for i, held in enumerate(programme.exercises):
-        if held.scenario not in known:
-            message, hint = f'there is no scenario "{held.scenario}"', nearest(held.scenario, known)
-            yield source.problem("unknown-scenario", message, ("exercises", i, "scenario"), hint=hint)
-        used += [
-            (s.capability, ("exercises", i, "steps", j, "capability"), "capability") for j, s in enumerate(held.steps)
-        ]
-        used += [(name, ("exercises", i, "builds_on", j), "exercise") for j, name in enumerate(held.builds_on)]
-    for i, item in enumerate(programme.improvements):
-        used.append((item.capability, ("improvements", i, "capability"), "capability"))
-        used.append((item.found_in, ("improvements", i, "found_in"), "exercise"))
-        used += [(name, ("improvements", i, "tested_in", j), "exercise") for j, name in enumerate(item.tested_in)]
-    for name, path, kind in used:
-        defined = capabilities if kind == "capability" else exercises
-        if name not in defined:
-            yield source.problem(f"unknown-{kind}", f'there is no {kind} "{name}"', path, hint=nearest(name, defined))
-    for key in ("priorities", "capabilities", "exercises", "improvements"):
-        ids = [item.id for item in getattr(programme, key)]
-        for i, name in enumerate(ids):
-            if name in ids[:i]:
-                yield source.problem("duplicate-id", f'"{name}" is there twice', (key, i, "id"), hint="choose another")
+    for path, slug in select(source.data, "exercises.*.scenario"):
+        if isinstance(slug, str) and slug not in known:
+            message, hint = f'there is no scenario "{slug}"', nearest(slug, known)
+            yield source.problem("unknown-scenario", message, path, hint=hint)
+    for pattern, kind in _REFERENCES:
+        defined = {value for _, value in select(source.data, _DEFINED[kind]) if isinstance(value, str)}
+        for path, name in select(source.data, pattern):
+            if isinstance(name, str) and name not in defined:
+                hint = nearest(name, defined)
+                yield source.problem(f"unknown-{kind}", f'there is no {kind} "{name}"', path, hint=hint)
+    for pattern in ("priorities.*.id", *_DEFINED.values(), "improvements.*.id"):
+        seen: set[str] = set()
+        for path, name in select(source.data, pattern):
+            if isinstance(name, str) and name in seen:
+                yield source.problem("duplicate-id", f'"{name}" is there twice', path, hint="choose another")
+            seen |= {name} if isinstance(name, str) else set()
 
 
 def _language_gaps(programme: Programme, source: Source) -> Iterator[Problem]:
@@ -200,25 +207,28 @@ def _order(programme: Programme, source: Source) -> Iterator[Problem]:
             message = f"{held.id} is held in {held.start.date.year}, which is no year of the programme"
             yield source.problem("year-order", message, ("exercises", i, "start", "date"), hint=f"years are {years}")
         for j, name in enumerate(held.builds_on):
-            if day[name] >= held.start.date:
-                message = f"{held.id} builds on {name}, which is not held before it"
-                yield source.problem("programme-order", message, ("exercises", i, "builds_on", j))
+            if name in day and day[name] >= held.start.date:
+                message = f"{held.id} ({held.start.date}) builds on {name} ({day[name]}), which is not held before it"
+                hint = "hold it later, or build on an earlier exercise"
+                yield source.problem("programme-order", message, ("exercises", i, "builds_on", j), hint=hint)
     yield from _improvement_order(programme, source, day)
 
 
 def _improvement_order(programme: Programme, source: Source, day: Mapping[str, date]) -> Iterator[Problem]:
     for i, item in enumerate(programme.improvements):
-        if item.due <= day[item.found_in]:
-            message = f"{item.id} is due on {item.due}, before {item.found_in} can show it"
-            yield source.problem("programme-order", message, ("improvements", i, "due"))
+        if item.found_in in day and item.due <= day[item.found_in]:
+            message = f"{item.id} is due on {item.due}, before {item.found_in} ({day[item.found_in]}) can show it"
+            hint = f"write a day after {day[item.found_in]}"
+            yield source.problem("programme-order", message, ("improvements", i, "due"), hint=hint)
         for j, name in enumerate(item.tested_in):
-            if day[name] < item.due:
+            if name in day and day[name] < item.due:
                 message = f"{item.id} is tested in {name} on {day[name]}, before it is due on {item.due}"
-                yield source.problem("programme-order", message, ("improvements", i, "tested_in", j))
+                hint = f"let it be due by {day[name]}, or test it in a later exercise"
+                yield source.problem("programme-order", message, ("improvements", i, "tested_in", j), hint=hint)
 
 
 def _build_up(programme: Programme, source: Source) -> Iterator[Problem]:
-    """Yield capabilities that nobody works on, that go backwards, or that a priority names and nobody shows."""
+    """Yield capabilities that nobody works on, that an exercise names twice, or that go backwards."""
     reached = stages(programme)
     for i, capability in enumerate(programme.capabilities):
         line = reached.get(capability.id, [])
@@ -228,9 +238,47 @@ def _build_up(programme: Programme, source: Source) -> Iterator[Problem]:
         levels = [STAGES.index(stage) for _, _, stage in line]
         if any(later < earlier - 1 for earlier, later in pairwise(levels)):
             message = f'the capability "{capability.id}" falls back from "show" to "discuss"'
-            yield source.problem(
-                "capability-order", message, ("capabilities", i), hint="discuss, then practise, then show"
-            )
+            hint = "discuss, then practise, then show"
+            yield source.problem("capability-order", message, ("capabilities", i), hint=hint)
+    for i, held in enumerate(programme.exercises):
+        listed = [step.capability for step in held.steps]
+        for j, name in enumerate(listed):
+            if name in listed[:j]:
+                message, hint = f'{held.id} works on the capability "{name}" twice', "keep the higher step alone"
+                yield source.problem("capability-twice", message, ("exercises", i, "steps", j), hint=hint)
+
+
+def _unlikely(programme: Programme, source: Source) -> Iterator[Problem]:
+    """Yield, as warnings, a check that lies far back, and a finding tested where nobody works on its capability."""
+    last = max(held.start.date for held in programme.exercises)
+    months = (last.year - programme.as_of.year) * 12 + last.month - programme.as_of.month
+    if months > MONTHS_FRESH:
+        message = f"the programme was checked on {programme.as_of}; its last exercise is held on {last}"
+        hint = "check it, and write the day of the check into `as_of`"
+        yield source.problem("out-of-date", message, ("as_of",), hint=hint, warning=True)
+    works = {held.id: {step.capability for step in held.steps} for held in programme.exercises}
+    for i, item in enumerate(programme.improvements):
+        for j, name in enumerate(item.tested_in):
+            if item.capability not in works[name]:
+                message = f"{item.id} is tested in {name}, which does not work on {item.capability}"
+                hint = f"add a step of {item.capability} to {name}, or test it elsewhere"
+                path: DataPath = ("improvements", i, "tested_in", j)
+                yield source.problem("improvement-untested", message, path, hint=hint, warning=True)
+
+
+_OPERATED = ("drill", "functional", "full-scale")
+
+
+def _too_far(planned: Sequence[Planned], source: Source) -> Iterator[Problem]:
+    """Yield, as warnings, what is called shown in an exercise in which nothing is operated."""
+    for i, p in enumerate(planned):
+        kind = p.exercise.scenario.type
+        for j, step in enumerate(p.held.steps):
+            if step.stage == "show" and kind not in _OPERATED:
+                message = f"{p.held.id} shows {step.capability}, but its scenario is a {kind}"
+                hint = "`show` needs a drill, a functional or a full-scale exercise; write `practise`"
+                path: DataPath = ("exercises", i, "steps", j, "stage")
+                yield source.problem("stage", message, path, hint=hint, warning=True)
 
 
 def stages(programme: Programme) -> Mapping[str, list[tuple[date, str, Stage]]]:

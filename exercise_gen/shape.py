@@ -90,7 +90,7 @@ def say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # noq
         case "missing" if isinstance(path[-1], int):
             return f'"{key}" needs one more value', "write two: the earliest and the latest, as `[5 min, 20 min]`"
         case "missing":
-            return f'the key "{key}" is missing', ""
+            return f'the key "{key}" is missing', _meaning(model, detail["loc"])
         case "literal_error" | "enum":
             allowed = re.findall(r"'([^']*)'", context.get("expected", ""))
             return f"{shown} is not one of the values known here", nearest(str(given), allowed)
@@ -116,12 +116,12 @@ def say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # noq
             word = "at least" if kind.startswith("greater") else "at most"
             return f"{shown} is out of range", f"write {word} {bound}"
         case "string_too_short" | "too_short":
-            return f'"{key}" must not be empty', ""
+            return f'"{key}" must not be empty', "write at least one" if isinstance(given, list | dict) else ""
         case "string_too_long" | "too_long":
             return f'"{key}" is too long', f"keep it under {context.get('max_length')}"
         case _ if kind in _TYPES:
             if kind.startswith("date") and re.fullmatch(r"\d{4}-\d\d-\d\d", str(given)):
-                return f"there is no day {shown}", ""
+                return f"there is no day {shown}", "write year, month and day, as 2027-05-28"
             return f"{shown} is not {_TYPES[kind]}", _type_hint(kind, given)
         case _:
             return f"{shown}: {detail['msg']}", ""
@@ -186,6 +186,20 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
     """Return the keys that a mapping at this place of the model may have."""
+    return [f.alias or name for m in _models_at(model, loc) for name, f in m.model_fields.items()]
+
+
+def _meaning(model: type[BaseModel], loc: Sequence[str | int]) -> str:
+    """Return what the key at this place of the model is for, as the schema tells it; empty when it is not known."""
+    fields = (
+        f for m in _models_at(model, loc[:-1]) for name, f in m.model_fields.items() if loc[-1] in (name, f.alias)
+    )
+    described = next((f.description for f in fields if f.description), "")
+    said = " ".join(described.split()).removesuffix(".")
+    return f"write `{loc[-1]}: …` ({said[0].lower()}{said[1:]})" if said else ""
+
+
+def _models_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[type[BaseModel]]:
     here: list[type[BaseModel]] = [model]
     for step in loc:
         if isinstance(step, int):
@@ -199,7 +213,7 @@ def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
         ]
         tagged = [m for m in here if any(step in get_args(f.annotation) for f in m.model_fields.values())]
         here = below or tagged or here
-    return [f.alias or name for m in here for name, f in m.model_fields.items()]
+    return here
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

@@ -42,6 +42,42 @@ def test_list_of_a_broken_scenario_still_shows_the_others(tmp_path: Path) -> Non
     assert "error[missing-key]" in done.stderr
 
 
+def test_lists_show_what_is_right_and_say_all_that_is_wrong(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios" / "programmes"
+    folder.mkdir(parents=True)
+    for number in range(9):
+        (folder / f"half-{number}.yaml").write_text("title: x\nexercises: []\n", encoding="utf-8")
+    (folder / "torn.yaml").write_text("title: [", encoding="utf-8")
+
+    for command in (("list",), ("programme", "list")):
+        done = run(*command, cwd=tmp_path, code=1)
+        assert "us-peru-2025-2027" in done.stdout
+        assert all(f"half-{number}.yaml" in done.stderr for number in range(9))
+        assert "torn.yaml:1" in done.stderr
+        shown = run(*command, "--json", cwd=tmp_path, code=1)
+        assert "us-peru-2025-2027" in [row.get("programme") for row in json.loads(shown.stdout)]
+
+
+@pytest.mark.parametrize("name", ["programmes", "schema"])
+def test_a_scenario_cannot_take_a_folder_of_the_program(name: str, tmp_path: Path) -> None:
+    assert "taken by the program" in run("new-scenario", name, cwd=tmp_path, code=1).stderr
+    assert not (tmp_path / "scenarios").exists()
+    (tmp_path / "scenarios" / name).mkdir(parents=True)
+    (tmp_path / "scenarios" / name / "scenario.yaml").write_text("title: x\n", encoding="utf-8")
+    assert f"{name} " not in run("list", cwd=tmp_path, code=0 if name == "schema" else 1).stdout
+
+
+def test_a_language_that_nobody_speaks_is_wrong_usage(tmp_path: Path) -> None:
+    for command in (("list",), ("show", "rio-claro"), ("programme", "list"), ("new", "rio-claro", "-o", "x.yaml")):
+        assert "known here: en, es" in run(*command, "--lang", "fr", code=2).stderr
+    assert not (DATA / "x.yaml").exists()
+
+
+def test_the_programme_in_the_list_speaks_the_language_asked_for() -> None:
+    assert "14 ejercicios" in run("list", "--lang", "es").stdout
+    assert "14 exercises" in run("list").stdout
+
+
 @pytest.mark.parametrize("option", ["--parameters", "--injects", None])
 def test_show(option: str | None) -> None:
     arguments = ["show", "rio-claro", *([option] if option else [])]
@@ -182,6 +218,8 @@ def test_version_and_help() -> None:
     assert "0.1.0" in run("--version").stdout
     for verb in ("list", "show", "new", "validate", "build", "handouts"):
         assert "Usage:" in run(verb, "--help").stdout
+    assert "\\b" not in run("--help").stdout
+    assert "\n  exercise-gen list" in run("--help").stdout
 
 
 # ---------------------------------------------------------------------------------------------- planning
@@ -267,11 +305,15 @@ def test_the_ground_truth_is_printed_with_models_and_sources() -> None:
 
     assert "8.4 (usually 8.8)" in told
     assert "rupture_length: Strasser, Arango & Bommer 2010, published model" in told
-    assert "magnitude 8.4 is outside 5 to 8.2" in told
+    assert "magnitude 8.4 is outside 5\\u20138.2" in told.encode("ascii", "backslashreplace").decode()
+    spanish = run("show", "lima-callao-earthquake", "--derived", "--set", "magnitude=8.4", "--lang", "es").stdout
+    assert "8.4 (por defecto 8.8)" in spanish
+    assert "modelo publicado" in spanish
+    assert not [word for word in ("usually", "published model", "is outside", "assumption") if word in spanish]
     rows = json.loads(run("show", "lima-callao-earthquake", "--derived", "--lang", "es", "--json").stdout)
     deaths = next(row for row in rows if row["name"] == "deaths")
     assert deaths["label"] == "Fallecidos al final"
-    assert deaths["models"][0]["source"] == "USGS PAGER, Peru"
+    assert "USGS PAGER, Perú" in {model["source"] for row in rows for model in row["models"]}
     assert run("show", "lima-callao-earthquake", "--set", "magnitude=8.4", code=2).stderr
 
 

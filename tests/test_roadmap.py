@@ -107,6 +107,68 @@ def test_a_capability_that_nobody_works_on_is_refused(tmp_path: Path) -> None:
     assert [problem.code for problem in caught.value.problems] == ["capability-unused"]
 
 
+def test_all_mistakes_of_a_programme_are_said_at_once(tmp_path: Path) -> None:
+    """One of shape hides none of the references; without it come order, build-up and the exercises' own."""
+    first = programme(
+        tmp_path, ("standing: {en: An example., es: Un ejemplo.}\n", ""), ("builds_on: [E1]", "builds_on: [E9]")
+    )
+    with pytest.raises(InvalidInput) as caught:
+        open_programme(first, DATA)
+    assert {problem.code for problem in caught.value.problems} == {"missing-key", "unknown-exercise"}
+
+    second = programme(
+        tmp_path,
+        ("capabilities: [C1]}", "capabilities: [C9]}"),
+        ("people: 20000", "people: 1"),
+        ("due: 2026-12-31", "due: 2026-01-31"),
+        ("stage: practise}]", "stage: practise}, {capability: C1, stage: discuss}]"),
+    )
+    with pytest.raises(InvalidInput) as caught:
+        open_programme(second, DATA)
+    codes = {problem.code for problem in caught.value.problems}
+    assert codes == {"unknown-capability", "parameter", "programme-order", "capability-twice"}
+    assert all(problem.hint for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("as_of: 2026-11-01\n", "", "day on which it was last checked"),
+        ("tested_in: [E2]", "tested_in: []", "write at least one"),
+        ("due: 2026-12-31", "due: 2026-12-32", "write year, month and day"),
+        ("builds_on: [E1]", "builds_on: [E2]", "hold it later"),
+    ],
+)
+def test_a_mistake_comes_with_a_way_out(old: str, new: str, hint: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        open_programme(programme(tmp_path, (old, new)), DATA)
+
+    assert hint in " ".join(problem.hint for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("as_of: 2026-11-01", "as_of: 2022-11-01", "out-of-date"),
+        ("stage: practise}]", "stage: show}]", "stage"),
+        ("    capability: C1\n", "    capability: C2\n", "improvement-untested"),
+    ],
+)
+def test_what_is_unlikely_is_a_warning(old: str, new: str, code: str, tmp_path: Path) -> None:
+    more = "  - {id: C2, name: {en: Aid, es: Ayuda}, framework: ujtl, goal: {en: So., es: Así.}}\nyears:"
+    step = ("stage: discuss}]", "stage: discuss}, {capability: C2, stage: discuss}]")
+    file = programme(tmp_path, ("years:", more), step, (old, new))
+
+    [warning] = [w for w in open_programme(file, DATA).warnings if w.file.endswith("two.yaml")]
+    assert (warning.code, warning.severity) == (code, "warning")
+    assert warning.hint
+    assert warning in check(file, DATA)
+
+
+def test_the_shipped_programme_has_no_warning_of_its_own() -> None:
+    assert not [w for w in open_programme("us-peru-2025-2027").warnings if "programmes" in w.file]
+
+
 def test_an_unknown_programme_gets_a_guess() -> None:
     with pytest.raises(InvalidInput) as caught:
         open_programme("us-peru-2025-202")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
 from exercise_gen import __version__
-from exercise_gen.errors import InvalidInput, Refused, report
+from exercise_gen.errors import InvalidInput, Problem, Refused, report
 
 if TYPE_CHECKING:
     from exercise_gen.packet import Choices
@@ -27,14 +29,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 @click.group(name="exercise-gen", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="exercise-gen")
 def group() -> None:
-    r"""From a scenario file to a printed exercise packet, in Spanish and English.
+    """From a scenario file to a printed exercise packet, in Spanish and English.
 
     \b
     exercise-gen list                                what scenarios there are
     exercise-gen build lima-callao-earthquake        a packet with every default
     exercise-gen new lima-callao-earthquake          a plan.yaml to make it yours
     exercise-gen build plan.yaml -o packet           the packet of your plan
-    """
+    """  # noqa: D301 - click keeps the lines after this sign as they are
 
 
 def with_json(function: F) -> F:
@@ -157,6 +159,38 @@ def reports_problems(function: F) -> F:
             raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
 
     return run  # type: ignore[return-value]
+
+
+def known_language(context: click.Context, option: click.Parameter, code: str) -> str:
+    """Refuse a language that nothing here speaks; the callback of an option."""
+    from exercise_gen.i18n import languages
+
+    if code not in languages():
+        raise click.BadParameter(f'there are no words for the language "{code}"; known here: {", ".join(languages())}')
+    return code
+
+
+def in_language(what: str) -> Callable[[F], F]:
+    """Add `--lang`; `what` is written in that language."""
+    return click.option(
+        "--lang", "language", default="en", show_default=True, metavar="CODE", callback=known_language, help=what
+    )
+
+
+def fail(problems: Sequence[Problem]) -> NoReturn:
+    """Print problems after what could be done all the same, and exit as for problems."""
+    click.echo(report(dict.fromkeys(problems)), err=True)
+    raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """Return a line broken to the width of the terminal, what follows the first line moved in; whole in a pipe."""
+    width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 10**6
+    return textwrap.fill(text, max(width, indent + 30), subsequent_indent=" " * indent, **_AS_IT_IS)
+
+
+_AS_IT_IS: Any = {"replace_whitespace": False, "drop_whitespace": True, "break_long_words": False,
+                  "break_on_hyphens": False}  # fmt: skip
 
 
 def print_json(data: Any) -> None:

@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_json
+from exercise_gen.cli.common import (
+    fail,
+    group,
+    in_language,
+    print_json,
+    progress,
+    reports_problems,
+    with_json,
+    wrapped,
+)
+from exercise_gen.errors import InvalidInput, Problem
 
 
 @group.group()
@@ -17,32 +27,47 @@ def programme() -> None:
 
 
 @programme.command("list")
-@click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language of the titles.")
+@in_language("Language of the titles.")
 @with_json
 @reports_problems
 def list_programmes(language: str, as_json: bool) -> None:
     """List the programmes: those of ./scenarios/programmes and those that come with the program."""
-    rows = programme_rows(language)
+    rows, broken = programme_rows(language)
     if as_json:
         print_json(rows)
     else:
+        wide = max((len(row["programme"]) for row in rows), default=0)
         for row in rows:
-            click.echo(f"{row['programme']}  {row['years']}  {row['exercises']} exercises  {row['title']}")
+            click.echo(wrapped(programme_line(row, wide, language), wide + 2))
+    if broken:
+        fail(broken)
 
 
-def programme_rows(language: str) -> list[dict[str, Any]]:
-    """Return the programmes as rows of a list; raises `InvalidInput` for one that is wrong."""
-    from exercise_gen.errors import InvalidInput
+def programme_line(row: dict[str, Any], wide: int, language: str) -> str:
+    """Return a programme as a line of a list, its name in a column so wide."""
+    from exercise_gen.i18n import words
+
+    count = words(language).label("{n} exercises", n=row["exercises"])
+    return f"{row['programme']:<{wide}}  {row['years']}  {count}  {row['title']}"
+
+
+def programme_rows(language: str) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the programmes as rows of a list, and the problems of those that cannot be one."""
     from exercise_gen.models.programme import Programme
     from exercise_gen.resources import programme_files
-    from exercise_gen.shape import validate
+    from exercise_gen.shape import validate, without_echoes
     from exercise_gen.source import load
 
-    rows = []
+    rows: list[dict[str, Any]] = []
+    broken: list[Problem] = []
     for name, file in programme_files(Path()).items():
-        model, problems = validate(Programme, load(file, f"scenarios/programmes/{name}.yaml"))
+        try:
+            model, problems = validate(Programme, load(file, f"scenarios/programmes/{name}.yaml"))
+        except InvalidInput as error:
+            model, problems = None, list(error.problems)
         if model is None:
-            raise InvalidInput(problems)
+            broken += without_echoes(problems)
+            continue
         rows.append(
             {
                 "programme": name,
@@ -52,7 +77,7 @@ def programme_rows(language: str) -> list[dict[str, Any]]:
                 "languages": model.languages,
             }
         )
-    return rows
+    return rows, broken
 
 
 @programme.command()
@@ -94,7 +119,7 @@ def build(
             workers=os.cpu_count() or 1,
             progress=tell,
         )
-    warnings = [warning for planned in roadmap.exercises for warning in planned.exercise.values.warnings]
+    warnings = roadmap.warnings
     if as_json:
         names = [file.relative_to(folder.absolute()).as_posix() for file in files]
         said = [warning.as_dict() for warning in warnings]

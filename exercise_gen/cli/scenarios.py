@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exercise_gen.cli.common import group, pairs, print_json, reports_problems, with_json
+from exercise_gen.cli.common import (
+    fail,
+    group,
+    in_language,
+    pairs,
+    print_json,
+    reports_problems,
+    with_json,
+    wrapped,
+)
 from exercise_gen.errors import InvalidInput, Problem, Refused, report
 
 if TYPE_CHECKING:
@@ -18,12 +27,13 @@ if TYPE_CHECKING:
 
 
 @group.command("list")
-@click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language of the titles.")
+@in_language("Language of the titles.")
 @with_json
 @reports_problems
 def list_scenarios(language: str, as_json: bool) -> None:
     """List the scenarios and programmes: those of ./scenarios and those that come with the program."""
-    from exercise_gen.cli.programmes import programme_rows
+    from exercise_gen.cli.programmes import programme_line, programme_rows
+    from exercise_gen.i18n import words
     from exercise_gen.packet import open_scenario
     from exercise_gen.resources import scenario_folders
 
@@ -48,17 +58,21 @@ def list_scenarios(language: str, as_json: bool) -> None:
                 "summary": model.summary.within(language),
             }
         )
-    programmes = programme_rows(language)
+    programmes, badly_planned = programme_rows(language)
     if as_json:
         print_json([*rows, *programmes])
     else:
         wide = max((len(str(row["scenario"])) for row in rows), default=0)
         for row in rows:
-            click.echo(f"{row['scenario']:<{wide}}  {row['year']}  {row['kind']:<20}  {row['title']}")
+            click.echo(
+                wrapped(f"{row['scenario']:<{wide}}  {row['year']}  {row['kind']:<20}  {row['title']}", wide + 8)
+            )
+        if programmes:
+            click.echo(f"\n{words(language).label('Programmes')}")
         for row in programmes:
-            click.echo(f"programme {row['programme']}  {row['years']}  {row['exercises']} exercises  {row['title']}")
-    if broken:
-        raise InvalidInput(broken)
+            click.echo(wrapped(programme_line(row, wide, language), wide + 2))
+    if broken or badly_planned:
+        fail([*broken, *badly_planned])
 
 
 @group.command()
@@ -67,7 +81,7 @@ def list_scenarios(language: str, as_json: bool) -> None:
 @click.option("--injects", "part", flag_value="injects", help="The injects, a line each.")
 @click.option("--derived", "part", flag_value="derived", help="The figures that follow, with model and source of each.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="With --derived: set a parameter.")
-@click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language.")
+@in_language("Language.")
 @with_json
 @reports_problems
 def show(scenario: str, part: str | None, settings: tuple[str, ...], language: str, as_json: bool) -> None:
@@ -89,7 +103,10 @@ def show(scenario: str, part: str | None, settings: tuple[str, ...], language: s
         return
     lines = {"parameters": _parameter_lines, "injects": _inject_lines, None: _summary_lines}[part]
     for line in lines(model, language):
-        click.echo(line)
+        click.echo(wrapped(line, len(line) - len(line.lstrip()) or _HANGING[part]))
+
+
+_HANGING = {"parameters": 4, "injects": 9, None: 5}  # columns by which the rest of a long line is moved in
 
 
 def _show_derived(target: str, settings: tuple[str, ...], language: str, as_json: bool) -> None:
@@ -102,25 +119,38 @@ def _show_derived(target: str, settings: tuple[str, ...], language: str, as_json
         wide = max((len(figure.name) for figure in exercise.truth), default=0)
         for figure in exercise.truth:
             if figure.derived or figure.usual:
-                click.echo("\n".join(_figure_lines(figure, language, wide)))
+                for line in _figure_lines(figure, language, wide):
+                    click.echo(wrapped(line, wide + 4))
     if exercise.values.warnings:
         click.echo(report(exercise.values.warnings), err=True)
 
 
 def _figure_lines(figure: Figure, language: str, wide: int) -> Iterator[str]:
     from exercise_gen.consequences import MODELS, decimals_beyond
+    from exercise_gen.i18n import words
     from exercise_gen.markup import plain
+    from exercise_gen.truth import bounds
 
+    spoken = words(language)
     said = plain(figure.shown.within(language))
-    usual = f" (usually {plain(figure.usual.within(language))})" if figure.usual else ""
+    usual = ""
+    if figure.usual:
+        usual = f" ({spoken.label('usually {value}', value=plain(figure.usual.within(language)))})"
     yield f"{figure.name:<{wide}}  {said}{usual}  {plain(figure.label.within(language))}"
     for call in figure.models:
         model = MODELS[call.model]
         outside = "".join(
-            f"; {name} {given:,.{decimals_beyond(given, limits)}f} is outside {limits[0]:,g} to {limits[1]:,g}"
+            "; "
+            + spoken.label(
+                "{name} {figure} is outside {range}",
+                name=name,
+                figure=spoken.number(given, decimals_beyond(given, limits)),
+                range=bounds(limits, spoken),
+            )
             for name, given, limits in call.outside
         )
-        yield f"{'':<{wide}}    {call.model}: {model.source}, {model.basis}{outside}"
+        known = f"{spoken.label(model.source)}, {spoken.label(model.basis)}"
+        yield f"{'':<{wide}}    {call.model}: {known}{outside}"
     for text in (figure.source, figure.beyond):
         if text:
             yield f"{'':<{wide}}    {plain(text.within(language))}"
@@ -128,7 +158,9 @@ def _figure_lines(figure: Figure, language: str, wide: int) -> Iterator[str]:
 
 def _figure_data(figure: Figure, language: str) -> dict[str, Any]:
     from exercise_gen.consequences import MODELS
+    from exercise_gen.i18n import words
 
+    spoken = words(language)
     texts = {key: getattr(figure, key) for key in ("label", "shown", "usual", "source", "beyond")}
     return {
         "name": figure.name,
@@ -137,8 +169,9 @@ def _figure_data(figure: Figure, language: str) -> dict[str, Any]:
         "models": [
             {
                 "model": call.model,
-                "source": MODELS[call.model].source,
-                "basis": MODELS[call.model].basis,
+                "title": spoken.label(MODELS[call.model].title),
+                "source": spoken.label(MODELS[call.model].source),
+                "basis": spoken.label(MODELS[call.model].basis),
                 "outside": [{"value": n, "given": g, "range": list(limits)} for n, g, limits in call.outside],
             }
             for call in figure.models
@@ -173,7 +206,7 @@ def models(name: str | None, as_json: bool) -> None:
         click.echo(f"{forms[name]}\n\n{getdoc(chosen[0].function)}")
     else:
         for model in chosen:
-            click.echo(f"{forms[model.name]:<66}  {model.title} ({model.source}; {model.basis})")
+            click.echo(wrapped(f"{forms[model.name]}  {model.title} ({model.source}; {model.basis})", 4))
 
 
 def _summary_lines(model: Scenario, language: str) -> Iterator[str]:
@@ -229,7 +262,7 @@ def _inject_lines(model: Scenario, language: str) -> Iterator[str]:
     show_default=True,
     help="The file to write.",
 )
-@click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Language of the comments.")
+@in_language("Language of the comments.")
 @with_json
 @reports_problems
 def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
@@ -261,7 +294,7 @@ def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
     """Write a small commented scenario that builds at once: scenarios/SLUG/scenario.yaml."""
     from datetime import UTC, datetime
 
-    from exercise_gen.resources import scenario_folders, shipped
+    from exercise_gen.resources import RESERVED, scenario_folders, shipped
     from exercise_gen.shape import nearest
     from exercise_gen.starter import KINDS, fresh_scenario
 
@@ -269,6 +302,9 @@ def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
         hint = "small letters, digits and hyphens, as `puno-winter`"
         raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of a scenario', hint=hint)])
+    if slug in RESERVED:
+        message, hint = f"the folder scenarios/{slug} is taken by the program", "choose another name"
+        raise InvalidInput([Problem("slug", message, hint=hint)])
     if kind not in KINDS:
         hint = nearest(kind, KINDS)
         raise InvalidInput([Problem("unknown-kind", f'there is no kind "{kind}"', f"--kind {kind}", hint=hint)])
