@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from exercise_gen.documents.placing import DOT, SIGN, TEXT, WIDTH, Box, Point, around, arranged, overlap
 from exercise_gen.resources import shipped
 
-TALLEST, LOWEST = 960, 560
+TALLEST, LOWEST = 890, 560
 _MARGINS = (0.16, 0.22, 0.3, 0.4)  # of the extent of the places, on every side: the first that has room for the frame
 _SMALLEST = 0.22  # degrees of latitude that a map shows at least: the outline is no finer
 _INK, _LAND, _HOME, _SEA = "#14202e", "#f1f1ec", "#ffffff", "#dfe7ec"
