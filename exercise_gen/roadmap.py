@@ -20,7 +20,7 @@ from exercise_gen.opening import validate as validate_file
 from exercise_gen.references import DataPath, select
 from exercise_gen.resources import programme_files, scenario_folders
 from exercise_gen.shape import nearest, validate, without_echoes
-from exercise_gen.source import Source, flow, load, parse
+from exercise_gen.source import Source, block, load, parse
 
 STAGES: tuple[Stage, ...] = ("discuss", "practise", "show")
 
@@ -135,7 +135,10 @@ def _planned(held: Held, programme: Programme, languages: tuple[str, ...], works
     data |= {"nickname": held.nickname} if held.nickname else {}
     data |= {"sponsor": programme.sponsor} if programme.sponsor else {}
     data |= {"parameters": held.parameters} if held.parameters else {}
-    text = flow(data)
+    tested = [item for item in programme.improvements if held.id in item.tested_in]
+    keys = {"id", "finding", "action", "owner", "due", "found_in"}
+    data |= {"carried": [item.model_dump(mode="json", include=keys) for item in tested]} if tested else {}
+    text = block(data)
     return Planned(held, text, open_plan(parse(text, f"(plan of {held.id})"), workspace))
 
 

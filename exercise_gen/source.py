@@ -230,6 +230,14 @@ def flow(value: object) -> str:
     return text.removesuffix("...\n").removesuffix("\n")
 
 
+def block(value: object) -> str:
+    """Return a value as YAML writes it over several lines, each innermost group of keys on one."""
+    text: str = yaml.dump(
+        value, Dumper=_Flow, default_flow_style=None, allow_unicode=True, width=10**9, sort_keys=False
+    )
+    return text
+
+
 class _TooLargeError(Exception):
     """The file unfolds past its limits; the problem is already noted."""
 

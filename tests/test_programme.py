@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from test_roadmap import programme
 
-from exercise_gen import i18n
+from exercise_gen import i18n, packet
+from exercise_gen.documents import DOCUMENTS
+from exercise_gen.documents.evaluation import after_action, evaluator_guide
 from exercise_gen.documents.programme import draw_calendar, programme_plan
+from exercise_gen.documents.view import Teller
 from exercise_gen.errors import InvalidInput, Refused
 from exercise_gen.formats import FORMATS
 from exercise_gen.house import open_house
@@ -49,6 +52,31 @@ def test_the_plan_file_makes_the_same_exercise(tmp_path: Path) -> None:
 
     assert again.injects == planned.injects
     assert again.start == planned.start
+
+
+def test_a_finding_travels_to_the_exercise_that_tests_it(tmp_path: Path) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    built(roadmap, tmp_path / "out", packets=False)
+    first, second = (tmp_path / "out" / "plans" / f"{name}.yaml" for name in ("E1", "E2"))
+
+    assert "carried:" not in first.read_text("utf-8")
+    assert "\ncarried:\n- id: I1\n" in second.read_text("utf-8")
+    again = Teller(open_exercise(second.as_posix(), workspace=DATA), i18n.words("es"))
+    for view in (evaluator_guide(again), after_action(again)):
+        [item] = view.carried
+        assert (item.id, str(item.finding), str(item.action), item.due, item.found_in) == (
+            "I1", "Tarde.", "Antes.", "31 de diciembre de 2026", "E1",
+        )  # fmt: skip
+
+
+def test_a_carried_finding_is_on_paper(tmp_path: Path) -> None:
+    exercise = open_programme(programme(tmp_path), DATA).exercises[1].exercise
+    for job in packet.jobs(exercise, [d for d in DOCUMENTS if d.id in ("evaluator-guide", "after-action-report")]):
+        if job.language == "es":
+            said = packet.render_job(exercise, job).tree.text()
+            assert "Hallazgos de ejercicios anteriores" in said
+            assert "Antes." in said
+            assert "¿Corregido?" in said
 
 
 def test_two_builds_are_the_same(tmp_path: Path) -> None:

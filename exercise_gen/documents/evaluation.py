@@ -52,11 +52,24 @@ class ObjectiveSheet:
 
 
 @dataclass(frozen=True)
+class CarriedItem:
+    """A finding of an earlier exercise that this one tests again."""
+
+    id: str
+    finding: Prose
+    action: Prose
+    owner: Prose
+    due: str
+    found_in: str
+
+
+@dataclass(frozen=True)
 class EvaluatorGuide:
     """The exercise evaluation guides (EEG, doctrine section 1.8)."""
 
     front: Front
     agenda: tuple[Row, ...]
+    carried: tuple[CarriedItem, ...]
     sheets: tuple[ObjectiveSheet, ...]
 
 
@@ -80,6 +93,7 @@ class AfterAction:
     summary: Prose
     focus: tuple[Prose, ...]
     objectives: tuple[PlainObjective, ...]
+    carried: tuple[CarriedItem, ...]
     sheets: tuple[ObjectiveSheet, ...]
     cells: tuple[CellGroup, ...]
     statements: tuple[str, ...]
@@ -88,7 +102,8 @@ class AfterAction:
 
 def evaluator_guide(teller: Teller) -> EvaluatorGuide:
     """Return the evaluator guide."""
-    return EvaluatorGuide(teller.front(teller.label("Evaluator Guide (EEG)")), teller.agenda(), _sheets(teller))
+    title = teller.label("Evaluator Guide (EEG)")
+    return EvaluatorGuide(teller.front(title), teller.agenda(), _carried(teller), _sheets(teller))
 
 
 def after_action(teller: Teller) -> AfterAction:
@@ -102,6 +117,7 @@ def after_action(teller: Teller) -> AfterAction:
         summary=teller.say(scenario.summary),
         focus=teller.all(scenario.focus),
         objectives=objectives(teller),
+        carried=_carried(teller),
         sheets=_sheets(teller),
         cells=cell_groups(teller),
         statements=statements(teller),
@@ -125,6 +141,20 @@ def _moments(teller: Teller) -> tuple[Moment, ...]:
         if item.inject.weight == "key" and item.minute is not None
     ]
     return tuple(Moment(teller.clock(minute), name, what) for minute, name, what in sorted([*begun, *arrived]))
+
+
+def _carried(teller: Teller) -> tuple[CarriedItem, ...]:
+    return tuple(
+        CarriedItem(
+            item.id,
+            teller.say(item.finding),
+            teller.say(item.action),
+            teller.say(item.owner),
+            teller.words.date(item.due),
+            item.found_in,
+        )
+        for item in teller.exercise.plan.carried
+    )
 
 
 def _sheets(teller: Teller) -> tuple[ObjectiveSheet, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Nation, Slug, VariableName
+from exercise_gen.models.base import Id, LanguageCode, Line, Model, Name, Nation, Slug, Text, VariableName
 from exercise_gen.models.markings import Marking
 from exercise_gen.models.times import Clock, Day, Minutes
 
@@ -121,6 +121,23 @@ class ObjectiveWish(Model):
     """At least so many key injects test it; 0 gives the objective up; `guarantees.tests` when left out."""
 
 
+class Carried(Model):
+    """A finding of an earlier exercise; this one shows whether it was mended."""
+
+    id: Id
+    """Its number in the improvement plan: `I-01`."""
+    finding: Text
+    """What did not work."""
+    action: Text
+    """What was to be done."""
+    owner: Text
+    """Office that was to do it."""
+    due: Day
+    """Day by which it was to be done."""
+    found_in: Line
+    """The exercise that showed it: `E25-1`, `SIMEX 2026`."""
+
+
 class Guarantees(Model):
     """What must hold, or the program says why it cannot."""
 
@@ -219,6 +236,8 @@ class Plan(Model):
     """Organisation that orders or pays for the exercise; printed on covers."""
     contacts: list[PointOfContact] = []
     """Director, lead planner, safety officer; left out, documents print empty lines to fill in by hand."""
+    carried: list[Carried] = []
+    """Findings of earlier exercises that this one tests again; printed in evaluator guide and after-action report."""
     roster: Annotated[
         Annotated[list[Person], Tag("(list)")] | Annotated[Line, Tag("(words)")],
         Discriminator(lambda value: "(list)" if isinstance(value, list) else "(words)"),
