@@ -22,6 +22,7 @@ from test_scenarios import _public, _sentences
 
 from exercise_gen import markup, packet
 from exercise_gen.documents import DOCUMENTS
+from exercise_gen.documents.situation import has_places
 from exercise_gen.formats import measure
 from exercise_gen.formats.pdf import raster
 from exercise_gen.formats.pptx import write_pptx
@@ -132,8 +133,9 @@ def test_a_deck_has_as_many_slides_as_the_exercise_needs(slug: str) -> None:
     opening, closing = 14, 5
     told = {
         "briefing-deck": opening,
-        "projection-deck": opening + 3 * len(exercise.phases) + questions + closing,
+        "projection-deck": opening + 3 * len(exercise.phases) + questions + len(exercise.breaks) + closing,
     }
+    told["projection-deck"] += has_places(exercise)
     told["facilitator-deck"] = told["projection-deck"] + len(exercise.injects) + len(exercise.contingencies)
     for made in decks(exercise):
         slides = [node for node in made.tree.walk() if node.tag == "ttx-slide"]
@@ -221,6 +223,91 @@ def test_the_facilitator_has_every_inject_and_answer_in_the_notes(rio_claro: Exe
             assert squeezed(action.action.within("en")) in notes
     for secret in ("SECRETREAD", "SECRETANSWER", "SECRETPROBE", "SECRETTRANSITION", "SECRETTRIGGER", "SECRETFALLBACK"):
         assert secret in notes, secret
+
+
+def test_every_page_of_notes_says_for_whom_it_is(rio_claro: Exercise) -> None:
+    made = deck_of(rio_claro, "facilitator-deck", "es")
+    deck = opened(made)
+    notice = made.words.label("For the control team only. Not for players: it contains answers and later events.")
+
+    assert notice in words(deck.slides[0])
+    for slide in deck.slides:
+        held = {
+            h.placeholder_format.type: h.text_frame.text for h in slide.notes_slide.placeholders if h.has_text_frame
+        }
+        assert made.banner in held[PP_PLACEHOLDER.HEADER] and made.marking in held[PP_PLACEHOLDER.HEADER]
+        assert made.banner in held[PP_PLACEHOLDER.FOOTER] and notice in held[PP_PLACEHOLDER.FOOTER]
+
+
+def test_the_facilitator_reads_or_leads_where_no_inject_is_shown(rio_claro: Exercise) -> None:
+    made = deck_of(rio_claro, "facilitator-deck", "es")
+    led = [node.get("title") for node in made.tree.walk() if node.tag == "ttx-slide"
+           for child in node.walk() if child.tag == "ttx-notes" and len(child.text()) > 40]  # fmt: skip
+
+    for title in ("Welcome", "Real emergency", "Hot wash"):
+        assert made.words.label(title) in led
+    for label in ("Situation", "Key issues"):
+        assert sum(title.endswith(made.words.label(label)) for title in led) == len(rio_claro.phases)
+    for deck in ("briefing-deck", "projection-deck"):
+        assert not any(node.tag == "ttx-notes" for node in deck_of(rio_claro, deck, "es").tree.walk())
+
+
+def test_long_notes_stay_above_the_foot(rio_claro: Exercise) -> None:
+    made = document(
+        f'<ttx-slide kind="content" title="t"><p>a</p><ttx-notes>{"<p>Some words of a note.</p>" * 17}</ttx-notes></ttx-slide>'
+    )
+    (slide,) = opened(made).slides
+
+    assert {run.font.size.pt for p in slide.notes_slide.notes_text_frame.paragraphs for run in p.runs} == {10}
+
+
+def test_breaks_have_slides_at_their_time(plan_file: Path) -> None:
+    exercise = packet.open_exercise(str(plan_file), workspace=Path(__file__).parent / "data")
+    for name in ("projection-deck", "facilitator-deck"):
+        titles = [n.get("title") for n in deck_of(exercise, name, "en").tree.walk() if n.tag == "ttx-slide"]
+        assert [title for title in titles if title in ("Break", "Lunch")] == ["Break", "Lunch"]
+        assert titles.index("STARTEX") < titles.index("Break") < titles.index("Lunch") < titles.index("ENDEX")
+
+
+def test_the_map_is_shown_with_its_names_but_not_before_play() -> None:
+    exercise = packet.open_exercise("lima-callao-earthquake")
+    made = deck_of(exercise, "projection-deck", "es")
+    (slide,) = [s for s in opened(made).slides if any(shape.shape_type == 13 for shape in s.shapes)]
+    (picture,) = [shape for shape in slide.shapes if shape.shape_type == 13]
+    body = next(shape for shape in slide.shapes if shape.name == "Body")
+
+    assert [p.text for p in body.text_frame.paragraphs] == [
+        place.name.within("es") for place in exercise.scenario.places
+    ]
+    assert picture.left + picture.width <= body.left
+    assert not deck_of(exercise, "briefing-deck", "es").figures
+
+
+def test_a_deck_for_desks_far_apart_does_not_speak_of_a_room() -> None:
+    exercise = packet.open_exercise("distance-micro-exercise")
+    for language, room in (
+        ("en", ("your table", "cards and forms", "Exits,")),
+        ("es", ("su mesa", "tarjetas", "Salidas")),
+    ):
+        said = "\n".join(words(slide) for slide in opened(deck_of(exercise, "briefing-deck", language)).slides)
+        assert not [word for word in room if word in said]
+
+
+def test_short_names_stay_on_one_line() -> None:
+    exercise = packet.open_exercise("lima-callao-earthquake")
+    said = "\n".join(words(slide) for slide in opened(deck_of(exercise, "facilitator-deck", "es")).slides)
+
+    assert "EEUU\u2011MIL" in said
+
+
+def test_smaller_type_is_taken_where_it_saves_a_slide() -> None:
+    items = "".join(f"<li>{'palabra ' * count}</li>" for count in (30, 10, 40, 50, 10, 20))
+    (node,) = parse(f'<ttx-slide kind="content" title="t"><ul>{items}</ul></ttx-slide>', "t").children
+    assert not isinstance(node, str)
+    made = pages_of(node, "Calibri")
+
+    assert [len(page.lines) for page in made] == [3, 3]
+    assert {page.size for page in made} == {24}
 
 
 def test_an_inject_in_reserve_looks_unlike_one_that_is_planned(rio_claro: Exercise) -> None:

@@ -12,24 +12,27 @@ from exercise_gen.formats.pdf import raster
 from exercise_gen.formats.slideml import (
     ASIDE,
     FOOTER_ROOM,
+    FOOTER_SIZE,
     LAYOUTS,
+    NOTES,
     SPACES,
     Edges,
     emu,
     foot,
     layout,
     master,
+    notes_edges,
     palette,
     paragraphs,
     plain,
     shape,
     table,
 )  # fmt: skip
-from exercise_gen.formats.slides import BODY, HEIGHT, INSET, PARTS, WIDTH, Box, Kind, Line, Page, pages_of
+from exercise_gen.formats.slides import HEIGHT, INSET, PARTS, SMALLEST, WIDTH, Box, Kind, Line, Page, height, pages_of
 from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
-from exercise_gen.tree import Node
 
+CONTROL_ONLY = "For the control team only. Not for players: it contains answers and later events."
 _WHITE_PLATE = 10.0  # points around the logo: it is made for white paper
 _PT_PER_MM = 72 / 25.4
 
@@ -42,16 +45,19 @@ def write_pptx(document: Rendered) -> bytes:
     deck.slide_width, deck.slide_height = emu(WIDTH), emu(HEIGHT)
     family = document.look.theme.type.office
     footer = tuple(
-        measure.shortened(said, 10, family, FOOTER_ROOM) for said in (document.exercise_name, document.status)
+        measure.shortened(said, FOOTER_SIZE, family, FOOTER_ROOM) for said in (document.exercise_name, document.status)
     )
     edges = Edges(
         document.banner, document.marking, footer, family, document.words.locale.replace("_", "-"),
     )  # fmt: skip
     layouts = _designed(deck, document, edges)
-    for node in document.tree.walk():
-        if node.tag == "ttx-slide":
-            for page in pages_of(node, family):
-                _add(deck, layouts[page.kind], page, document, edges)
+    nodes = [node for node in document.tree.walk() if node.tag == "ttx-slide"]
+    pages = [page for node in nodes for page in pages_of(node, family)]
+    spoken = any(page.notes for page in pages)  # then each slide has a page of notes, so that none is printed unmarked
+    for page in pages:
+        slide = _add(deck, layouts[page.kind], page, document, edges)
+        if spoken:
+            _speak(slide, page.notes, edges, document.words.label(CONTROL_ONLY))
     properties = deck.core_properties
     properties.title = f"{document.exercise_name} - {document.title}"
     properties.author = properties.last_modified_by = document.author
@@ -90,7 +96,7 @@ def _replace_drawing(slot: Any, drawing: Any) -> None:
     slot._element.replace(slot._element.cSld, drawing)
 
 
-def _add(deck: Any, slot: Any, page: Page, document: Rendered, edges: Edges) -> None:
+def _add(deck: Any, slot: Any, page: Page, document: Rendered, edges: Edges) -> Any:
     from pptx.oxml import parse_xml
 
     slide = deck.slides.add_slide(slot)
@@ -100,9 +106,8 @@ def _add(deck: Any, slot: Any, page: Page, document: Rendered, edges: Edges) -> 
     for xml in _drawn(page, edges):
         shapes.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
     if page.figure is not None:
-        _picture(slide, page.figure, document)
-    if page.notes:
-        _speak(slide, page.notes, edges.language)
+        _picture(slide, page, document)
+    return slide
 
 
 def _drawn(page: Page, edges: Edges) -> list[str]:
@@ -137,31 +142,41 @@ def _feet(edges: Edges) -> list[str]:
     return [both[:cut], both[cut:]]
 
 
-def _speak(slide: Any, lines: Sequence[Line], language: str) -> None:
+def _speak(slide: Any, lines: Sequence[Line], edges: Edges, notice: str) -> None:
+    """Write the page of notes: its words, and above and below them what every page of the control team says."""
     from pptx.oxml import parse_xml
 
-    body = slide.notes_slide.notes_text_frame._txBody
+    notes = slide.notes_slide
+    body = notes.notes_text_frame._txBody
     for old in body.p_lst:
         body.remove(old)
-    wrapped = f"<p:txBody {SPACES}>{paragraphs(lines, 12, language)}</p:txBody>"
+    room = NOTES.inside(INSET / 2)
+    size = next((s for s in (12, 11, 10) if height(lines, s, room.width, "Arial") <= room.height), 9)
+    wrapped = f"<p:txBody {SPACES}>{paragraphs(lines, size, edges.language)}</p:txBody>"
     body.extend(list(parse_xml(wrapped)))
+    for xml in notes_edges(edges, notice):
+        notes.shapes._spTree.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
 
 
-def _picture(slide: Any, node: Node, document: Rendered) -> None:
-    """Draw a figure as large as the body allows, with its caption below."""
+def _picture(slide: Any, page: Page, document: Rendered) -> None:
+    """Draw the figure of a slide as large as its place allows, with its caption below."""
     from pptx.oxml import parse_xml
 
+    assert page.figure is not None
+    node, place = page.figure, page.figure_box
     content, ratio = raster(document.figures[node.get("name")], document.look)
     caption = node.get("caption")
-    room = BODY.height - (30 if caption else 0)
-    width = min(BODY.width, room / ratio)
-    left = BODY.left + (BODY.width - width) / 2
-    picture = slide.shapes.add_picture(io.BytesIO(content), emu(left), emu(BODY.top), emu(width), emu(width * ratio))
+    lines = measure.rows(caption, SMALLEST, document.look.theme.type.office, place.width) if caption else 0
+    below = SMALLEST * measure.LINE * lines + 4
+    room = place.height - below - 8
+    width = min(place.width, room / ratio)
+    left = place.left + (place.width - width) / 2
+    picture = slide.shapes.add_picture(io.BytesIO(content), emu(left), emu(place.top), emu(width), emu(width * ratio))
     picture._element.nvPicPr.cNvPr.set("descr", node.get("alt"))
     if caption:
-        place = Box(BODY.left, BODY.top + BODY.height - 26, BODY.width, 26)
-        said = plain(caption, 14, document.words.locale.replace("_", "-"), "tx1", align="ctr")
-        slide.shapes._spTree.append(parse_xml(shape(10, "Caption", place, said).replace(">", f" {SPACES}>", 1)))
+        foot = Box(place.left, place.top + place.height - below, place.width, below)
+        said = plain(caption, SMALLEST, document.words.locale.replace("_", "-"), "tx1", align="ctr")
+        slide.shapes._spTree.append(parse_xml(shape(10, "Caption", foot, said).replace(">", f" {SPACES}>", 1)))
 
 
 def _logo(slot: Any, content: bytes, theme: Theme, document: Rendered) -> None:

@@ -43,8 +43,11 @@ ASIDE, FOOTER, NUMBER = 13, 11, 12
 """Numbers of placeholders; the body's is 1."""
 _STRIP, _FOOT = Box(0, 0, WIDTH, 24), Box(0, 512, WIDTH, 28)
 _FOOTER, _NUMBER = Box(24, 512, 270, 28), Box(896, 512, 40, 28)
-FOOTER_ROOM = _FOOTER.width
-"""Points for a line of the footer."""
+FOOTER_ROOM, FOOTER_SIZE = _FOOTER.width, 11
+"""Points for a line of the footer, and of its type: two lines fill the strip."""
+NOTES = Box(54, 342, 432, 324)
+"""Where the words of a page of notes stand; the page is 540 by 720."""
+_NOTES_TOP, _NOTES_FOOT = Box(27, 10, 486, 30), Box(27, 680, 420, 34)
 _MIDDLE = 360.0  # points for the banner, between footer and marking
 _EMPTY = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
 _PARTS_OF_TABLES = "http://schemas.openxmlformats.org/drawingml/2006/table"
@@ -167,7 +170,7 @@ def number_field(language: str) -> str:
 
 def foot(first: int, edges: Edges, *, places: bool = False) -> str:
     """Return the footer and the number of a slide, as placeholders; with their places on a layout."""
-    said = "".join(plain(words, 10, edges.language, "bg1") for words in edges.footer)
+    said = "".join(plain(words, FOOTER_SIZE, edges.language, "bg1") for words in edges.footer)
     return shape(
         first, "Footer", _FOOTER if places else None, said,
         holder=f'type="ftr" sz="quarter" idx="{FOOTER}"', anchor="ctr" if places else "",
@@ -175,6 +178,16 @@ def foot(first: int, edges: Edges, *, places: bool = False) -> str:
         first + 1, "Slide number", _NUMBER if places else None, number_field(edges.language),
         holder=f'type="sldNum" sz="quarter" idx="{NUMBER}"', anchor="ctr" if places else "",
     )  # fmt: skip
+
+
+def notes_edges(edges: Edges, notice: str) -> tuple[str, str]:
+    """Return head and foot of a page of notes: banner and marking, below them also `notice`, for whom the page is."""
+    said = plain(f"{edges.banner} \u00b7 {edges.marking}", 11, edges.language, bold=True)
+    below = plain(notice, 10, edges.language)
+    return (
+        shape(10, "Header", _NOTES_TOP, said, holder='type="hdr" sz="quarter"', anchor="t"),
+        shape(11, "Footer", _NOTES_FOOT, said + below, holder='type="ftr" sz="quarter" idx="4"', anchor="b"),
+    )
 
 
 def table(number: int, name: str, made: Table, language: str) -> str:

@@ -42,6 +42,7 @@ BESIDE_TITLE, BESIDE = Box(292, 34, 620, 62), Box(292, 116, 620, 378)
 ASKED, ASKED_OF = Box(84, 112, 812, 290), Box(84, 420, 812, 62)
 INSET = 16.0
 """Points between the edge of a filled box and its words."""
+_PICTURE = 520.0  # points across for a figure that has words beside it
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class Page:
     callout_box: Box = BODY
     table: Table | None = None
     figure: Node | None = None
+    figure_box: Box = BODY
     notes: tuple[Line, ...] = ()
 
 
@@ -162,11 +164,14 @@ def pages_of(node: Node, family: str) -> list[Page]:
         first = replace(first, aside=lines, aside_size=_size(lines, part.asides, inner, family))
     if callout is not None:
         first = _with_callout(first, callout, family)
-    made = _text(first, tuple(line for line in lines_of(text) if line.text.strip()), part, family)
+    lines = tuple(line for line in lines_of(text) if line.text.strip())
+    figure = next((child for child in parts if child.tag == "ttx-figure"), None)
+    beside = _beside(first, figure, lines, family) if figure is not None and kind == "content" else None
+    made = [beside] if beside else _text(first, lines, part, family)
     for child in parts:
         if child.tag == "table":
             made += [replace(first, table=table) for table in tables_of(child, part.body, family)]
-        elif child.tag == "ttx-figure":
+        elif child.tag == "ttx-figure" and not (beside and child is figure):
             made.append(replace(first, figure=child))
     notes = tuple(line for child in parts if child.tag == "ttx-notes" for line in lines_of(child.children))
     return [
@@ -198,6 +203,16 @@ def _with_callout(page: Page, callout: Node, family: str) -> Page:
     return replace(
         page, callout=lines, callout_kind=callout.get("kind"), callout_size=size, callout_box=place, body=body
     )
+
+
+def _beside(page: Page, figure: Node, lines: tuple[Line, ...], family: str) -> Page | None:
+    """Return a slide with a figure and its words at the right; None where the words do not fit there."""
+    left, right = replace(page.body, width=_PICTURE), replace(page.body, left=page.body.left + _PICTURE + INSET)
+    right = replace(right, width=page.body.width - _PICTURE - INSET)
+    size = _size(lines, (20, 18, 16, SMALLEST), right, family)
+    if not lines or height(lines, size, right.width, family) > right.height:
+        return None
+    return replace(page, lines=lines, size=size, body=right, figure=figure, figure_box=left)
 
 
 def height(lines: Sequence[Line], size: int, room: float, family: str) -> float:
@@ -235,11 +250,17 @@ def _text(page: Page, lines: tuple[Line, ...], part: Part, family: str) -> list[
     for size in part.bodies:
         if fits(lines, size):
             return [replace(page, lines=lines, size=size)]
-    split = part.bodies[-2]
-    short = [piece for line in lines for piece in _broken(line, split, box, family)]
-    pieces = evenly(short, lambda line: line.height(split, box.width, family), box.height)
-    size = next((at for at in part.bodies[:-2] if all(fits(piece, at) for piece in pieces)), split)
+    spread = [_spread(lines, size, box, family) for size in part.bodies[-2:]]
+    pieces = min(spread, key=len)  # the smaller type only where it saves a slide
+    split = part.bodies[-2:][spread.index(pieces)]
+    size = next((at for at in part.bodies if at > split and all(fits(piece, at) for piece in pieces)), split)
     return [replace(page, lines=tuple(piece), size=size) for piece in pieces]
+
+
+def _spread(lines: Iterable[Line], size: int, box: Box, family: str) -> list[list[Line]]:
+    """Return paragraphs on as few slides as hold them at a size, evenly full."""
+    short = [piece for line in lines for piece in _broken(line, size, box, family)]
+    return evenly(short, lambda line: line.height(size, box.width, family), box.height)
 
 
 def evenly(items: Sequence[Item], tall: Callable[[Item], float], room: float, most: int = 0) -> list[list[Item]]:
