@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 
 from exercise_gen.chance import digest
+from exercise_gen.formats.colours import ink
 from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 from exercise_gen.resources import shipped
@@ -226,7 +227,7 @@ class _Writer:
         marking = escape(node.get("marking") or self.document.base_marking or self.document.marking)
         number, time = escape(node.get("number")), escape(node.get("time"))
         tone, title = node.get("tone"), escape(node.get("title"))
-        band = f' tone" style="background:{escape(tone)};color:{_ink(tone)}' if tone else ""
+        band = f' tone" style="background:{escape(tone)};color:{ink(tone)}' if tone else ""
         head = f'<div class="top{band}"><span class="number">{number}</span><span class="time">{time}</span></div>'
         subject = f'<p class="subject"><strong>{title}</strong></p>' if title else ""
         return (
@@ -237,14 +238,6 @@ class _Writer:
 
 
 _ANCHOR = re.compile(r'<h1 id="s\d+"')
-_LIGHT = 0.179  # relative luminance at which black and white ink are equally easy to read (WCAG 2)
-
-
-def _ink(colour: str) -> str:
-    """Return the ink that can be read on a colour, `#rrggbb`."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)  # noqa: PLR2004
-    return "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _LIGHT else "#fff"
 
 
 def _numbered(tree: Node) -> dict[int, str]:

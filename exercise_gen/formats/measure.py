@@ -32,6 +32,18 @@ def rows(words: str, size: float, family: str, room: float, *, bold: bool = Fals
     return sum(_rows(part, size, family, room, bold) for part in words.split("\n"))
 
 
+def broken(words: str, size: float, family: str, room: float, *, bold: bool = False) -> list[str]:
+    """Return words as the lines they stand on where there is so much room across; no word is broken."""
+    made: list[str] = []
+    for word in words.split():
+        longer = f"{made[-1]} {word}" if made else word
+        if made and width(longer, size, family, bold=bold) <= room:
+            made[-1] = longer
+        else:
+            made.append(word)
+    return made
+
+
 def _rows(words: str, size: float, family: str, room: float, bold: bool) -> int:
     room = max(room, size)
     space = width(" ", size, family, bold=bold)

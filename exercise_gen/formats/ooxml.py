@@ -19,6 +19,8 @@ TLP = {
     "TLP:GREEN": "33FF00",
     "TLP:CLEAR": "FFFFFF",
 }
+TIGHT = 228  # height of close lines; 240 is the font's own
+GAP = 40  # height of the paragraph between tables
 _SPLIT = re.compile(r"(\t)")
 
 
@@ -83,18 +85,31 @@ def properties(
     new_page: bool = False,
     numbering: str = "",
     border: str = "",
+    fill: str = "",
     tabs: str = "",
     spacing: str = "",
     indent: str = "",
     align: str = "",
+    size: int = 0,
 ) -> str:
-    """Return the properties of a paragraph in the order of the schema; `spacing` and `indent` are attributes."""
+    """Return the properties of a paragraph in the order of the schema.
+
+    `spacing` and `indent` are attributes; `size`, in half points, is that of its mark, which makes its last line as
+    high and its bullet as large as the words.
+    """
     parts = [f'<w:pStyle w:val="{style}"/>'] * bool(style)
     parts += ["<w:keepNext/>"] * keep + ["<w:pageBreakBefore/>"] * new_page + [numbering]
-    parts += [f"<w:pBdr>{border}</w:pBdr>"] * bool(border) + [tabs]
+    parts += [f"<w:pBdr>{border}</w:pBdr>"] * bool(border)
+    parts += [f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'] * bool(fill) + [tabs]
     parts += [f"<w:spacing {spacing}/>"] * bool(spacing) + [f"<w:ind {indent}/>"] * bool(indent)
     parts += [f'<w:jc w:val="{align}"/>'] * bool(align)
+    parts += [f'<w:rPr><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'] * bool(size)
     return "".join(parts)
+
+
+def tight(after: int = 0, before: int = 0) -> str:
+    """Return the space around a paragraph whose lines stand close."""
+    return f'w:before="{before}" w:after="{after}" w:line="{TIGHT}" w:lineRule="auto"'
 
 
 def spaced(before: int, after: int, exact: int = 0) -> str:
@@ -118,12 +133,12 @@ def cell(
     return f"<w:tc><w:tcPr>{''.join(properties)}</w:tcPr>{inner}</w:tc>"
 
 
-def table(rows: Iterable[str], widths: Sequence[int], *, borders: str, margins: str = "") -> str:
-    """Return a table of fixed layout, as wide as its columns together."""
+def table(rows: Iterable[str], widths: Sequence[int], *, borders: str, margins: str = "", left: int = 0) -> str:
+    """Return a table of fixed layout, as wide as its columns together, which begins at `left`."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     inside = f"<w:tblCellMar>{margins}</w:tblCellMar>" if margins else ""
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="{left}" w:type="dxa"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>{inside}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
@@ -138,26 +153,51 @@ def row(cells: Iterable[str], *, head: bool = False, height: int = 0, exact: boo
     return f"<w:tr>{inside}{''.join(cells)}</w:tr>"
 
 
-def edges(kind: str = "single", size: int = 4, colour: str = "auto", sides: str = "top left bottom right") -> str:
-    """Return borders of some sides, in the order of the schema; the kind `nil` draws none."""
-    return "".join(f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="0" w:color="{colour}"/>' for side in sides.split())
+def edges(
+    kind: str = "single", size: int = 4, colour: str = "auto", sides: str = "top left bottom right", space: int = 0
+) -> str:
+    """Return borders of some sides, in the order of the schema.
+
+    Args:
+        kind: `nil` draws none.
+        size: Eighths of a point.
+        colour: Without number sign.
+        sides: Their names, in the order of the schema.
+        space: Points between a paragraph's border and its words.
+    """
+    looks = f'w:val="{kind}" w:sz="{size}" w:space="{space}" w:color="{colour}"'
+    return "".join(f"<w:{side} {looks}/>" for side in sides.split())
 
 
 ALL = "top left bottom right insideH insideV"
 NO_EDGES = edges("nil", 0, "auto", ALL)
 
 
-def padding(top: int, side: int) -> str:
-    """Return the margins inside cells."""
+def padding(top: int, side: int, bottom: int | None = None) -> str:
+    """Return the margins inside cells; the bottom's is the top's when left out."""
+    below = top if bottom is None else bottom
     return "".join(
         f'<w:{name} w:w="{width}" w:type="dxa"/>'
-        for name, width in (("top", top), ("left", side), ("bottom", top), ("right", side))
+        for name, width in (("top", top), ("left", side), ("bottom", below), ("right", side))
     )
 
 
-def small_gap(*, keep: bool = False) -> str:
-    """Return the thinnest paragraph, which Word wants between and after tables; `keep` ties it to what follows."""
-    return paragraph("", properties(keep=keep, spacing=spaced(0, 0, 40)) + '<w:rPr><w:sz w:val="2"/></w:rPr>')
+def tab_stops(*stops: tuple[str, int], leader: str = "") -> str:
+    """Return the tab stops of a paragraph, each with its kind and place."""
+    led = f' w:leader="{leader}"' if leader else ""
+    marks = (f'<w:tab w:val="{kind}"{led} w:pos="{at}"/>' for kind, at in stops)
+    return f"<w:tabs>{''.join(marks)}</w:tabs>"
+
+
+def small_gap(*, keep: bool = False, high: int = GAP, end: str = "") -> str:
+    """Return the thinnest paragraph, which Word wants between and after tables.
+
+    Args:
+        keep: Ties it to what follows.
+        high: Its height.
+        end: Properties of the section that ends with it.
+    """
+    return paragraph("", properties(keep=keep, spacing=spaced(0, 0, high), size=2) + end)
 
 
 def bare(colour: str) -> str:
@@ -165,18 +205,18 @@ def bare(colour: str) -> str:
     return colour.lstrip("#").upper()
 
 
-TIGHT = 'w:before="0" w:after="30" w:line="245" w:lineRule="auto"'
+TAB = "<w:r><w:tab/></w:r>"
 FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def word_field(code: str, shown: str | None) -> str:
+def word_field(code: str, shown: str | None, style: Style = PLAIN) -> str:
     """Return a field that Word computes, with what it shows until then; open at its end when that is None."""
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
     instruction = f'<w:r><w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
     separate = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    return begin + instruction + separate + (run(shown) + FIELD_END if shown is not None else "")
+    return begin + instruction + separate + (run(shown, style) + FIELD_END if shown is not None else "")
 
 
-def page_field(code: str, style: Style = Style()) -> str:
+def page_field(code: str, style: Style = PLAIN) -> str:
     """Return the number of the page (PAGE) or of all pages (NUMPAGES)."""
     return f'<w:fldSimple w:instr="{code}">{run("1", style)}</w:fldSimple>'

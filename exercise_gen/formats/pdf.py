@@ -98,6 +98,24 @@ def _compiler(own: tuple[Path, ...]) -> Any:
     return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=_fonts(own))
 
 
+_HEADINGS = b"""#include "render.typ"
+#context [#metadata(query(heading.where(outlined: true)).map(found => found.location().page()))<pages>]
+"""
+
+
+def heading_pages(document: Rendered) -> list[int]:
+    """Return the page of each heading, in reading order, for programs that count pages only when asked."""
+    import typst
+
+    root = shipped("templates") / "theme"
+    inputs = {"data": json.dumps(payload(document), ensure_ascii=False)}
+    fonts = _fonts(document.look.fonts)
+    found = typst.Compiler(_HEADINGS, root=str(root), font_paths=fonts, sys_inputs=inputs).query(
+        "<pages>", field="value", one=True
+    )
+    return [int(page) for page in json.loads(found)]
+
+
 _PIXELS = 150  # an inch
 
 
