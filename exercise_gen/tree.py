@@ -75,7 +75,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     "ttx-cards": frozenset({"per-page"}),
     "ttx-tent": frozenset(),  # a sheet that is folded and stands on a table: printed twice, once upside down
     "ttx-logo": frozenset(),  # the sign of the theme, if it has one
-    "ttx-sheet": frozenset({"name", "chart", "paper"}),  # a sheet of a workbook around one table
+    "ttx-sheet": frozenset({"name", "chart", "paper", "legend", "notice"}),  # a sheet of a workbook around one table
     "ttx-event": frozenset({"id", "start", "end", "zone", "place", "title", "alarm"}),  # an entry of a calendar
     "ttx-slide": frozenset({"kind", "title"}),  # kinds: title, divider, content, inject, question, closing
     "ttx-notes": frozenset(),  # what the speaker of a slide reads

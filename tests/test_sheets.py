@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import subprocess
 import unicodedata
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +73,52 @@ def test_marking_and_banner_print_on_every_page(book: Rendered) -> None:
     for page in openpyxl.load_workbook(io.BytesIO(write_xlsx(book))).worksheets:
         assert book.banner in page.oddHeader.center.text
         assert book.marking in page.oddFooter.right.text
+
+
+def test_every_printed_page_says_that_it_is_for_the_control_team(book: Rendered) -> None:
+    notice = book.words.label("For the control team only")
+    for page in openpyxl.load_workbook(io.BytesIO(write_xlsx(book))).worksheets:
+        assert notice in page.oddHeader.left.text
+        assert notice in page.oddFooter.left.text
+
+
+def test_letters_are_explained_below_their_table(book: Rendered) -> None:
+    read = openpyxl.load_workbook(io.BytesIO(write_xlsx(book)))
+    for name, letters in (("Objectives", "KES"), ("Evaluation", "PSMU")):
+        page = read[book.words.label(name)]
+        legend = page.cell(page.max_row, 1).value
+        assert [part[0] for part in legend.split(". ")] == list(letters)
+        assert page.cell(page.max_row - 1, 1).value is None
+
+
+def test_the_roster_has_the_cells_to_choose_from(book: Rendered, rio_claro: Exercise) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(write_xlsx(book)))[book.words.label("Roster")]
+    (cells,) = [v for v in page.data_validations.dataValidation if str(v.sqref).startswith("D2")]
+
+    for cell in rio_claro.players:
+        assert cell.short.within(book.language) in cells.formula1
+
+
+def test_a_list_longer_than_excel_takes_is_left_to_the_writer() -> None:
+    choices = "|".join(f"Mesa de coordinación número {n}:plain" for n in range(12))
+    made = document(
+        f'<ttx-sheet name="a"><table widths="1"><thead><tr><th choices="{choices}">h</th></tr></thead>'
+        "<tbody><tr><td>x</td></tr></tbody></table></ttx-sheet>"
+    )
+    page = openpyxl.load_workbook(io.BytesIO(write_xlsx(made))).worksheets[0]
+
+    assert not page.data_validations.dataValidation
+
+
+def test_a_blank_roster_prints_on_one_page(book: Rendered, tmp_path: Path) -> None:
+    (tmp_path / "b.xlsx").write_bytes(write_xlsx(book))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "b.xlsx")], check=True, capture_output=True, timeout=300)
+    with contextlib.closing(pypdfium2.PdfDocument(tmp_path / "b.pdf")) as pdf:
+        said = [page.get_textpage().get_text_bounded() for page in pdf]
+
+    assert len([text for text in said if book.words.label("Rank or title") in text]) == 1
 
 
 def test_the_workbook_keeps_the_schema_and_is_the_same_twice(book: Rendered, tmp_path: Path) -> None:

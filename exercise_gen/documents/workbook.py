@@ -55,7 +55,7 @@ class RosterLine:
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheets of the workbook."""
+    """The sheets of the workbook; `cells` are those to choose from in the roster."""
 
     front: Front
     injects: tuple[ControlInject, ...]
@@ -66,6 +66,7 @@ class Workbook:
     loads: tuple[Load, ...]
     roster: tuple[RosterLine, ...]
     roles: tuple[str, ...]
+    cells: tuple[str, ...]
     sheets: tuple[ObjectiveSheet, ...]
     decisions: tuple[DecisionCard, ...]
 
@@ -85,6 +86,7 @@ def workbook(teller: Teller) -> Workbook:
         loads=tuple(_load(teller, cell.id, cell.short.within(teller.words.language)) for cell in exercise.players),
         roster=_roster(teller),
         roles=tuple(teller.label(role) for role in ROSTER_ROLES.values()),
+        cells=tuple(str(teller.say(cell.short)) for cell in exercise.scenario.cells),
         sheets=evaluator_guide(teller).sheets,
         decisions=decision_cards(teller).cards,
     )

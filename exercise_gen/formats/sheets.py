@@ -22,13 +22,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a name; `chart` is the column, counted from 0, that is drawn as a chart, 0 for none."""
+    """A table with a name.
+
+    `chart` is the column, counted from 0, that is drawn as a chart, 0 for none; `legend` explains letters of the table
+    below it, `notice` says on every page for whom it is.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     chart: int
     large: bool
+    legend: str
+    notice: str
 
 
 def sheets(tree: Node) -> Iterator[Sheet]:
@@ -48,7 +54,15 @@ def _sheet(node: Node) -> Sheet:
         for head, share in zip(heads, shares, strict=True)
     )
     rows = tuple(tuple(plain(cell) for cell in row.children if isinstance(cell, Node)) for row in lines[1:])
-    return Sheet(node.get("name"), columns, rows, int(node.get("chart", "0")), node.get("paper") == "large")
+    return Sheet(
+        name=node.get("name"),
+        columns=columns,
+        rows=rows,
+        chart=int(node.get("chart", "0")),
+        large=node.get("paper") == "large",
+        legend=node.get("legend"),
+        notice=node.get("notice"),
+    )
 
 
 def _choices(text: str) -> Iterator[tuple[str, Tone]]:

@@ -11,7 +11,7 @@ from typing import Any
 from exercise_gen.formats.sheets import Sheet, sheets
 from exercise_gen.render import Rendered
 
-_LONGEST_NAME, _LONGEST_CELL = 31, 32_767  # what Excel takes
+_LONGEST_NAME, _LONGEST_CELL, _LONGEST_LIST = 31, 32_767, 255  # what Excel takes
 _HIGHEST_ROW = 409.0
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _PAPERS = {"a4": (9, 8), "letter": (1, 3)}  # usual and large: A4 and A3, letter and tabloid
@@ -48,6 +48,7 @@ def write_xlsx(document: Rendered) -> bytes:
             {**base, "bold": True, "font_color": "#FFFFFF", "bg_color": theme.colours.accent, "valign": "vcenter"}
         ),
         "text": book.add_format(base),
+        "legend": book.add_format({"font_name": theme.type.office, "font_size": 10, "italic": True}),
         "number": book.add_format({**base, "num_format": "0", "align": "right"}),
         **{tone: book.add_format(dict(look)) for tone, look in _TONES.items()},
     }
@@ -91,8 +92,11 @@ def _write(book: Any, page: Any, sheet: Sheet, looks: Mapping[str, Any], documen
     page.fit_to_pages(1, 0)
     page.set_margins(0.4, 0.4, 0.8, 0.7)
     head, foot = _quiet(document.exercise_name), _quiet(document.marking)
-    page.set_header(f"&L{head}&C&B{_quiet(document.banner)}&R{_quiet(sheet.name)}")
-    page.set_footer(f"&L{_quiet(document.status)}&C&B{_quiet(document.banner)}&R&B{foot}&B  &P / &N")
+    notice = _quiet(sheet.notice)
+    page.set_header(f"&L{head}\n{notice}&C&B{_quiet(document.banner)}&R{_quiet(sheet.name)}")
+    page.set_footer(f"&L{_quiet(document.status)}\n{notice}&C&B{_quiet(document.banner)}&R&B{foot}&B  &P / &N")
+    if sheet.legend:
+        page.write_string(last_row + 2, 0, sheet.legend, looks["legend"])
     if sheet.chart:
         page.insert_chart(last_row + 2, 0, _chart(book, page.get_name(), sheet, document))
 
@@ -110,10 +114,12 @@ def _height(row: Sequence[str], sheet: Sheet, *, bold: bool = False) -> float:
 
 
 def _offer(page: Any, column: int, last_row: int, choices: Sequence[tuple[str, str]], looks: Mapping[str, Any]) -> None:
-    """Let a column take only its choices, each with its look; the words say what the colours say."""
+    """Let a column take only its choices, as far as Excel takes the list, each with its look, which words say too."""
     if not choices or not last_row:
         return
-    page.data_validation(1, column, last_row, column, {"validate": "list", "source": [word for word, _ in choices]})
+    source = [word for word, _ in choices]
+    if len(",".join(source)) <= _LONGEST_LIST:
+        page.data_validation(1, column, last_row, column, {"validate": "list", "source": source})
     for word, tone in choices:
         if tone in _TONES:
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": looks[tone]}
