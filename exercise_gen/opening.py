@@ -17,7 +17,7 @@ from exercise_gen.models import Plan, Scenario
 from exercise_gen.names import open_names
 from exercise_gen.planfile import fresh_plan
 from exercise_gen.replan import Edits
-from exercise_gen.resources import profile_files, scenario_folders
+from exercise_gen.resources import profile_files, scenario_folders, shown_as
 from exercise_gen.shape import nearest
 from exercise_gen.solve import Engine
 from exercise_gen.source import Source, flow, load, parse
@@ -59,7 +59,9 @@ def open_scenario(target: str, workspace: Path | None = None) -> tuple[str, Load
     if target not in known:
         hint = nearest(target, known)
         raise InvalidInput([Problem("unknown-scenario", f'there is no scenario "{target}"', hint=hint)])
-    return _checked(target, load_scenario(known[target], f"scenarios/{target}/scenario.yaml"), workspace)
+    return _checked(
+        target, load_scenario(known[target], shown_as(known[target], f"scenarios/{target}/scenario.yaml")), workspace
+    )
 
 
 def _checked(slug: str, loaded: Loaded[Scenario], workspace: Path | None) -> tuple[str, Loaded[Scenario]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,6 +18,23 @@ def shipped(kind: str) -> Path:
 
 
 RESERVED = ("programmes", "schema")  # folders beside the scenarios that are none
+
+
+def schema_line(name: str, file: Path) -> str:
+    """Return the line that shows an editor the JSON Schema of a file to write, with its line end.
+
+    Empty outside of a checkout: where an installed program lies is nobody else's path.
+    """
+    schema = shipped("scenarios") / "schema" / f"{name}.schema.json"
+    target = file.absolute().parent
+    if not target.is_relative_to(_PACKAGE.parent) or not schema.is_file():
+        return ""
+    return f"# yaml-language-server: $schema={Path(os.path.relpath(schema, target)).as_posix()}\n"
+
+
+def shown_as(file: Path, name: str) -> str:
+    """Return the name of a file in messages: a short one when it leads there from here, else the whole path."""
+    return name if Path(name).absolute() == file.absolute() else file.as_posix()
 
 
 def scenario_folders(workspace: Path | None = None) -> dict[str, Path]:

@@ -18,7 +18,7 @@ from exercise_gen.names import MONTHS_FRESH
 from exercise_gen.opening import open_plan
 from exercise_gen.opening import validate as validate_file
 from exercise_gen.references import DataPath, select
-from exercise_gen.resources import programme_files, scenario_folders
+from exercise_gen.resources import programme_files, scenario_folders, shown_as
 from exercise_gen.shape import nearest, validate, without_echoes
 from exercise_gen.source import Source, block, load, parse
 
@@ -117,7 +117,7 @@ def _is_programme(source: Source) -> bool:
 def _source(target: str, workspace: Path | None) -> tuple[str, Source]:
     known = programme_files(workspace)
     if target in known:
-        return target, load(known[target], f"scenarios/programmes/{target}.yaml")
+        return target, load(known[target], shown_as(known[target], f"scenarios/programmes/{target}.yaml"))
     if Path(target).suffix in (".yaml", ".yml"):
         return Path(target).stem, load(Path(target), target)
     raise InvalidInput([Problem("unknown-programme", f'there is no programme "{target}"', hint=nearest(target, known))])

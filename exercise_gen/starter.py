@@ -1,4 +1,4 @@
-"""A small scenario to begin with: valid, commented, in both languages, and of the kind that was asked for."""
+"""Something to begin with: a small scenario of a kind, a small programme; valid, commented, in both languages."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ _STARTS: Mapping[str, _Start] = {
         ("Operational Coordination", "Coordinación operativa"),
     ),
 }  # fmt: skip
-_DAYS_AHEAD = 90
+_DAYS_AHEAD, _YEAR = 90, 365
 
 
 def fresh_scenario(slug: str, kind: str, language: str, today: date, schema: str) -> str:
@@ -115,11 +115,10 @@ def fresh_scenario(slug: str, kind: str, language: str, today: date, schema: str
         kind: One of `KINDS`.
         language: Of the comments; the texts are in English and Spanish.
         today: Becomes `as_of`; the exercise is suggested for a weekday about three months later.
-        schema: Where the JSON Schema lies, for editors.
+        schema: From `schema_line`.
     """
     start = _STARTS[kind]
-    day = today + timedelta(days=_DAYS_AHEAD)
-    day += timedelta(days=(7 - day.weekday()) % 7)  # the Monday after, or that day itself
+    day = _monday(today + timedelta(days=_DAYS_AHEAD))
     said = {
         "SLUG": slug,
         "FILE": f"scenarios/{slug}/scenario.yaml",
@@ -133,9 +132,44 @@ def fresh_scenario(slug: str, kind: str, language: str, today: date, schema: str
         **_both("HAZARD", start.hazard),
         **_both("CAPABILITY", start.capability),
     }
-    text = (shipped("templates") / "starter" / "scenario.yaml").read_text("utf-8")
+    return _filled("scenario.yaml", language, said)
+
+
+def fresh_programme(slug: str, language: str, today: date, schema: str) -> str:
+    """Return the text of a programme file: two exercises, the second a year after the first.
+
+    Args:
+        slug: Its name.
+        language: Of the comments; the texts are in English and Spanish.
+        today: Becomes `as_of`; the first exercise is suggested for a weekday about three months later.
+        schema: From `schema_line`.
+    """
+    first = _monday(today + timedelta(days=_DAYS_AHEAD))
+    second = _monday(first + timedelta(days=_YEAR))
+    said = {
+        "SLUG": slug,
+        "FILE": f"scenarios/programmes/{slug}.yaml",
+        "SCHEMA": schema,
+        "TODAY": today.isoformat(),
+        "DATE1": first.isoformat(),
+        "DATE2": second.isoformat(),
+        "YEAR1": str(first.year),
+        "YEAR2": str(second.year),
+        "DUE": (second - timedelta(days=_DAYS_AHEAD)).isoformat(),
+        "REVIEW": (second + timedelta(days=_DAYS_AHEAD)).isoformat(),
+    }
+    return _filled("programme.yaml", language, said)
+
+
+def _monday(day: date) -> date:
+    """Return the Monday after a day, or that day itself."""
+    return day + timedelta(days=(7 - day.weekday()) % 7)
+
+
+def _filled(file: str, language: str, said: Mapping[str, str]) -> str:
+    text = (shipped("templates") / "starter" / file).read_text("utf-8").replace("@SCHEMA@", said["SCHEMA"])
     kept = [re.sub(rf"^#{language} ", "# ", line) for line in text.splitlines() if not _other(line, language)]
-    return re.sub(r"@([A-Z_]+)@", lambda match: said[match[1]], "\n".join(kept)) + "\n"
+    return re.sub(r"@([A-Z_0-9]+)@", lambda match: said[match[1]], "\n".join(kept)) + "\n"
 
 
 def _both(name: str, words: tuple[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from exercise_gen import exchange
 from exercise_gen.generate import Exercise
+from exercise_gen.resources import schema_line
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[1]
@@ -351,6 +353,36 @@ def test_a_new_scenario_builds_at_once_and_is_not_overwritten(tmp_path: Path) ->
     )
     assert "small letters" in run("new-scenario", "../x", cwd=tmp_path, code=1).stderr
     assert not (tmp_path.parent / "x").exists()
+
+
+def test_a_new_programme_builds_at_once_and_is_not_overwritten(tmp_path: Path) -> None:
+    run("programme", "new", "ours", "--lang", "es", cwd=tmp_path)
+    run("programme", "build", "ours", "--plan-only", "--lang", "es", "--format", "html", cwd=tmp_path)
+
+    assert (tmp_path / "programmes" / "ours" / "plans" / "E2.yaml").is_file()
+    assert "there is a programme" in run("programme", "new", "ours", cwd=tmp_path, code=3).stderr
+    assert "taken by the program" in run("programme", "new", "scenario", cwd=tmp_path, code=1).stderr
+    assert "$schema" not in (tmp_path / "scenarios" / "programmes" / "ours.yaml").read_text("utf-8")
+
+
+def test_a_file_in_a_checkout_names_its_schema_and_one_elsewhere_does_not(tmp_path: Path) -> None:
+    assert schema_line("plan", ROOT / "plan.yaml") == (
+        "# yaml-language-server: $schema=scenarios/schema/plan.schema.json\n"
+    )
+    assert schema_line("scenario", ROOT / "scenarios" / "x" / "scenario.yaml").endswith(
+        "=../schema/scenario.schema.json\n"
+    )
+    assert not schema_line("plan", tmp_path / "plan.yaml")
+
+
+def test_a_message_names_a_file_that_is_there(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text('scenario: lima-callao-earthquake\nstart: {date: 2031-05-28, time: "08:30"}\n', encoding="utf-8")
+    told = run("validate", "plan.yaml", cwd=tmp_path).stderr
+
+    files = re.findall(r"^(\S+scenario\.yaml):\d+", told, re.MULTILINE)
+    assert files
+    assert all((tmp_path / file).is_file() for file in files)
 
 
 def test_a_programme_is_built_with_its_plans(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -17,6 +18,7 @@ import click
 
 from exercise_gen import __version__
 from exercise_gen.errors import InvalidInput, Problem, Refused, report
+from exercise_gen.resources import RESERVED
 
 if TYPE_CHECKING:
     from exercise_gen.packet import Choices
@@ -175,6 +177,15 @@ def in_language(what: str) -> Callable[[F], F]:
     return click.option(
         "--lang", "language", default="en", show_default=True, metavar="CODE", callback=known_language, help=what
     )
+
+
+def refuse_slug(slug: str, what: str) -> None:
+    """Raise `InvalidInput` for what cannot be the name of a scenario or a programme."""
+    hint = "small letters, digits and hyphens, as `puno-winter`"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
+        raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of {what}', hint=hint)])
+    if slug in (*RESERVED, "scenario"):
+        raise InvalidInput([Problem("slug", f'the name "{slug}" is taken by the program', hint="choose another name")])
 
 
 def fail(problems: Sequence[Problem]) -> NoReturn:

@@ -14,6 +14,7 @@ from exercise_gen.cli.common import (
     in_language,
     print_json,
     progress,
+    refuse_slug,
     reports_problems,
     with_json,
     wrapped,
@@ -54,7 +55,7 @@ def programme_line(row: dict[str, Any], wide: int, language: str) -> str:
 def programme_rows(language: str) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return the programmes as rows of a list, and the problems of those that cannot be one."""
     from exercise_gen.models.programme import Programme
-    from exercise_gen.resources import programme_files
+    from exercise_gen.resources import programme_files, shown_as
     from exercise_gen.shape import validate, without_echoes
     from exercise_gen.source import load
 
@@ -62,7 +63,7 @@ def programme_rows(language: str) -> tuple[list[dict[str, Any]], list[Problem]]:
     broken: list[Problem] = []
     for name, file in programme_files(Path()).items():
         try:
-            model, problems = validate(Programme, load(file, f"scenarios/programmes/{name}.yaml"))
+            model, problems = validate(Programme, load(file, shown_as(file, f"scenarios/programmes/{name}.yaml")))
         except InvalidInput as error:
             model, problems = None, list(error.problems)
         if model is None:
@@ -78,6 +79,34 @@ def programme_rows(language: str) -> tuple[list[dict[str, Any]], list[Problem]]:
             }
         )
     return rows, broken
+
+
+@programme.command("new")
+@click.argument("slug")
+@click.option("--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments.")
+@with_json
+@reports_problems
+def new_programme(slug: str, language: str, as_json: bool) -> None:
+    """Write a small commented programme that builds at once: scenarios/programmes/SLUG.yaml."""
+    from datetime import UTC, datetime
+
+    from exercise_gen.errors import Refused
+    from exercise_gen.resources import programme_files, schema_line
+    from exercise_gen.starter import fresh_programme
+
+    file = Path("scenarios") / "programmes" / f"{slug}.yaml"
+    refuse_slug(slug, "a programme")
+    if file.exists() or slug in programme_files(Path()):
+        message = f'there is a programme "{slug}" already, so nothing was written'
+        raise Refused([Problem("file-exists", message, file.as_posix(), hint="choose another name")])
+    today = datetime.now(UTC).astimezone().date()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = fresh_programme(slug, language, today, schema_line("programme", file))
+    file.write_text(text, encoding="utf-8", newline="\n")
+    if as_json:
+        print_json({"ok": True, "programme": file.as_posix()})
+    else:
+        click.echo(f"wrote {file.as_posix()}; next: exercise-gen programme build {slug} --plan-only")
 
 
 @programme.command()
@@ -115,7 +144,7 @@ def build(
             languages=languages or tuple(roadmap.programme.languages),
             formats=chosen_formats(formats),
             packets=not plan_only,
-            inputs={roadmap.source.name: roadmap.source.text.encode()},
+            inputs={f"programmes/{roadmap.slug}.yaml": roadmap.source.text.encode()},
             workers=os.cpu_count() or 1,
             progress=tell,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from exercise_gen.cli.common import (
     in_language,
     pairs,
     print_json,
+    refuse_slug,
     reports_problems,
     with_json,
     wrapped,
@@ -269,13 +269,15 @@ def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
     """Write a commented plan for a scenario, with every parameter, its default, range and meaning."""
     from exercise_gen.packet import open_scenario
     from exercise_gen.planfile import fresh_plan
+    from exercise_gen.resources import schema_line
 
     slug, loaded = open_scenario(scenario, Path())
     if output.exists():
         message = "this file is there already, so it is left as it is"
         raise Refused([Problem("file-exists", message, output.as_posix(), hint="name another with -o")])
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(fresh_plan(slug, loaded.model, language), encoding="utf-8", newline="\n")
+    text = schema_line("plan", output) + fresh_plan(slug, loaded.model, language)
+    output.write_text(text, encoding="utf-8", newline="\n")
     if as_json:
         print_json({"ok": True, "plan": output.as_posix()})
     else:
@@ -294,25 +296,20 @@ def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
     """Write a small commented scenario that builds at once: scenarios/SLUG/scenario.yaml."""
     from datetime import UTC, datetime
 
-    from exercise_gen.resources import RESERVED, scenario_folders, shipped
+    from exercise_gen.resources import scenario_folders, schema_line
     from exercise_gen.shape import nearest
     from exercise_gen.starter import KINDS, fresh_scenario
 
     file = Path("scenarios") / slug / "scenario.yaml"
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
-        hint = "small letters, digits and hyphens, as `puno-winter`"
-        raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of a scenario', hint=hint)])
-    if slug in RESERVED:
-        message, hint = f"the folder scenarios/{slug} is taken by the program", "choose another name"
-        raise InvalidInput([Problem("slug", message, hint=hint)])
+    refuse_slug(slug, "a scenario")
     if kind not in KINDS:
         hint = nearest(kind, KINDS)
         raise InvalidInput([Problem("unknown-kind", f'there is no kind "{kind}"', f"--kind {kind}", hint=hint)])
     if file.exists() or slug in scenario_folders(Path()):
         message = f'there is a scenario "{slug}" already, so nothing was written'
         raise Refused([Problem("file-exists", message, file.as_posix(), hint="choose another name")])
-    schema = (shipped("scenarios") / "schema" / "scenario.schema.json").resolve().as_uri()
-    text = fresh_scenario(slug, kind, language, datetime.now(UTC).astimezone().date(), schema)
+    today = datetime.now(UTC).astimezone().date()
+    text = fresh_scenario(slug, kind, language, today, schema_line("scenario", file))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8", newline="\n")
     if as_json:
