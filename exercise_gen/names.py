@@ -11,13 +11,14 @@ from pathlib import Path
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.load import Loaded, texts
 from exercise_gen.models import Scenario
-from exercise_gen.models.base import Name
+from exercise_gen.models.base import Text
 from exercise_gen.models.names import DatedName, Form, NameBook
 from exercise_gen.resources import name_files
 from exercise_gen.shape import validate
 from exercise_gen.source import load
 from exercise_gen.values import NAMES, Value, Worded
 
+MONTHS_BACK = 12  # how long before its check and its suggested day a scenario's names and laws are taken as right
 MONTHS_FRESH = 24  # how long after its `as_of` a scenario's names and laws are taken as checked
 
 
@@ -72,6 +73,11 @@ def warnings(scenario: Loaded[Scenario], names: Names, day: date) -> Iterator[Pr
         message = f"names, laws and figures were checked on {model.as_of}; the exercise is held on {day}"
         hint = "check them, and write the day of the check into `as_of`"
         yield source.problem("out-of-date", message, ("as_of",), hint=hint, warning=True)
+    begin = min(model.as_of, model.suggested.date)
+    if (begin.year - day.year) * 12 + begin.month - day.month > MONTHS_BACK:
+        message = f"the scenario is written for {begin.year} and later; the exercise is held on {day}"
+        hint = "check that its names, laws and figures held on that day already, or choose a later one"
+        yield source.problem("out-of-date", message, ("as_of",), hint=hint, warning=True)
     for index, reference in enumerate(model.references):
         title = reference.title.within(model.languages[0])
         if reference.since and day < reference.since:
@@ -83,6 +89,22 @@ def warnings(scenario: Loaded[Scenario], names: Names, day: date) -> Iterator[Pr
         hint = "name what is in force on that day, or choose another day"
         yield source.problem("out-of-date", message, ("references", index, key), hint=hint, warning=True)
     yield from _written_out(scenario, names, day)
+    yield from _not_yet(scenario, names, day)
+
+
+def _not_yet(scenario: Loaded[Scenario], names: Names, day: date) -> Iterator[Problem]:
+    """Yield the first use of every name whose oldest form begins after the day of play."""
+    waiting = {
+        key: item.forms[0] for key, item in names.known.items() if item.forms[0].since and item.forms[0].since > day
+    }
+    for path, text in texts(scenario.model) if waiting else ():
+        for said in _said(text):
+            for key in re.findall(rf"\{{\{{\s*{NAMES}\.(\w+)", said):
+                if form := waiting.pop(key, None):
+                    name = form.name.within(scenario.model.languages[0])
+                    message = f'"{name}" exists only from {form.since}; the exercise is held on {day}'
+                    hint = "choose a later day, or add the older name to `names.yaml`"
+                    yield scenario.source.problem("out-of-date", message, path, hint=hint, warning=True)
 
 
 def _written_out(scenario: Loaded[Scenario], names: Names, day: date) -> Iterator[Problem]:
@@ -113,5 +135,5 @@ def _written_out(scenario: Loaded[Scenario], names: Names, day: date) -> Iterato
                 yield scenario.source.problem("out-of-date", message, at, hint=hint, needle=found[0], warning=True)
 
 
-def _said(name: Name) -> list[str]:
+def _said(name: Text) -> list[str]:
     return list(name.root.values()) if isinstance(name.root, dict) else [name.root]

@@ -67,7 +67,7 @@ def test_a_plan_prints_the_name_of_its_day(tmp_path: Path) -> None:
 def test_a_name_written_out_is_warned_of_when_it_is_another_on_the_day() -> None:
     loaded = scenario(("A river rises above a small town.", "U.S. Army South helps."))
 
-    assert not list(names.warnings(loaded, KNOWN, date(2025, 6, 1)))
+    assert not list(names.warnings(loaded, KNOWN, date(2025, 12, 1)))
     [warning] = names.warnings(loaded, KNOWN, date(2027, 6, 1))
     assert warning.severity == "warning"
     assert warning.line > 0
@@ -87,6 +87,32 @@ def test_a_law_and_a_check_that_are_out_of_date_are_warned_of() -> None:
     assert len(later) == 2
     assert "was in force until 2028-12-31" in later[1]
     assert "were checked on 2026-11-01" in later[0]
+
+
+def test_a_day_long_before_the_scenario_is_warned_of() -> None:
+    loaded = scenario()
+
+    assert not list(names.warnings(loaded, KNOWN, date(2025, 11, 30)))
+    [warning] = names.warnings(loaded, KNOWN, date(2025, 10, 1))
+    assert warning.severity == "warning"
+    assert "written for 2026 and later; the exercise is held on 2025-10-01" in warning.message
+
+
+def test_a_name_that_does_not_exist_yet_is_warned_of_once(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "names.yaml").write_text(
+        "names:\n"
+        "  - {id: new_office, label: {en: Office, es: Oficina}, as_of: 2026-11-01, source: us,\n"
+        "     forms: [{name: New Office, since: 2027-01-01}]}\n",
+        "utf-8",
+    )
+    loaded = scenario(("A river rises above a small town.", "{{ names.new_office }} and {{ names.new_office }}."))
+    known = names.open_names(tmp_path)
+
+    assert not list(names.warnings(loaded, known, date(2027, 1, 1)))
+    [warning] = names.warnings(loaded, known, date(2026, 12, 31))
+    assert '"New Office" exists only from 2027-01-01' in warning.message
 
 
 def test_a_workspace_adds_names_and_replaces_them(tmp_path: Path) -> None:

@@ -762,3 +762,15 @@ def test_the_slow_loader_bears_deep_nesting(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
 
     assert problem_of("\n".join(" " * n + "a:" for n in range(1500)))
+
+
+SHIPPED = sorted((Path(__file__).parents[1] / "scenarios").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=[f"{file.parent.name}-{file.stem}" for file in SHIPPED])
+def test_a_shipped_file_reads_the_same_without_the_c_library(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's own parser is stricter: it takes a question mark before a comma or a brace for the mark of a key."""
+    fast = source.load(file)
+    monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
+
+    assert source.load(file).data == fast.data
