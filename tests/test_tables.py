@@ -52,7 +52,7 @@ def test_everybody_of_the_roster_has_a_badge_and_each_role_an_empty_one(with_ros
 
     assert [card.get("title") for card in cards[:3]] == ["Ing. Ana Quispe", "Cap. Luis Ñáñez", "Kim Lee"]
     assert [(card.get("number"), card.get("time")) for card in cards[:3]] == [
-        ("Player", "Grey"), ("Player", "Grey"), ("Observer", "Orange"),
+        ("Player", "Gray"), ("Player", "Gray"), ("Observer", "Orange"),
     ]  # fmt: skip
     assert [(card.get("number"), card.get("time"), card.get("title")) for card in cards[3:]] == [
         (role, colour, "") for role, colour in BADGES

@@ -23,7 +23,7 @@ BADGES: tuple[tuple[str, str], ...] = (
     ("Safety officer", "Green"),
     ("Simulator", "Black"),
     ("Observer, visitor", "Orange"),
-    ("Player", "Grey"),
+    ("Player", "Gray"),
     ("Support staff", "Yellow"),
 )
 

@@ -34,7 +34,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "Operations and continuity": (
         "Which three activities must go on whatever happens, and with how many people?",
-        "What do you do by hand when the systems are not there, and who has practised it?",
+        "What do you do by hand when the systems are not there, and who has practiced it?",
         "Which supplier or partner can stop you, and what does the contract say?",
         "How long do stocks, fuel and people last, and who counts them?",
         "What comes back first, and who decides the order?",
@@ -54,7 +54,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "Public information": (
         "Who speaks first, when, and what can be said before the facts are complete?",
         "What do you say to your own people before they read it elsewhere?",
-        "How do you answer a rumour that is partly true?",
+        "How do you answer a rumor that is partly true?",
         "In which languages and by which means do you reach those who need it most?",
     ),
     "Police and prosecutors": (

@@ -27,7 +27,7 @@ DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Use of mechanisms and instruments",
         (
             "Opens the plan or protocol that applies and acts by it",
-            "Activates its working group or centre in the time that the plan sets",
+            "Activates its working group or center in the time that the plan sets",
             "Uses the forms and reports of the system (EDAN, situation reports)",
             "Keeps a record of actions from the first message on",
         ),
@@ -36,7 +36,7 @@ DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Handling of information",
         (
             "Confirms what it receives before it passes it on",
-            "Tells facts, estimates and rumours apart",
+            "Tells facts, estimates and rumors apart",
             "Reports at the hours set, complete",
             "Gives the same figures as the other bodies, with source and hour",
             "Keeps the picture of the situation up to date",
@@ -270,7 +270,7 @@ def message_guide(teller: Teller) -> MessageGuide:
 def organisation(teller: Teller) -> Organisation:
     """Return annex 4."""
     scenario = teller.exercise.scenario
-    front = _front(teller, 4, "Organisation chart of the simulation")
+    front = _front(teller, 4, "Organization chart of the simulation")
     others = [cell for cell in scenario.cells if cell.role != "training-audience"]
     roles = {group.role: group for group in cell_groups(teller)}
     control = tuple(

@@ -114,14 +114,14 @@ class Agenda:
 
 
 STATEMENTS = (
-    "The exercise was well structured and organised.",
+    "The exercise was well structured and organized.",
     "The scenario was plausible and realistic.",
     "The facilitators knew their subject and kept the discussion on target.",
     "The documents were useful.",
     "Taking part was right for somebody in my post.",
-    "The right people and organisations were in the room.",
-    "I could practise what matters most in my organisation.",
-    "After this exercise my organisation is better prepared.",
+    "The right people and organizations were in the room.",
+    "I could practice what matters most in my organization.",
+    "After this exercise my organization is better prepared.",
 )
 
 

@@ -14,7 +14,7 @@ from exercise_gen.models import Text
 from exercise_gen.models.programme import Improvement, Stage
 from exercise_gen.roadmap import STAGES, Planned, Roadmap, stages
 
-STAGE_NAMES: Mapping[Stage, str] = {"discuss": "Discussed", "practise": "Practised", "show": "Shown"}
+STAGE_NAMES: Mapping[Stage, str] = {"discuss": "Discussed", "practise": "Practiced", "show": "Shown"}
 STAGE_SIGNS: Mapping[Stage, str] = {"discuss": "○", "practise": "◐", "show": "●"}
 
 

@@ -19,10 +19,10 @@ from exercise_gen.models.plan import Person, RosterRole
 
 _TONES: Mapping[str, str] = {
     "White": "#ffffff", "Blue": "#1f4e9e", "Red": "#b3261e", "Green": "#2e6b34", "Black": "#000000",
-    "Orange": "#e08a00", "Grey": "#c4c9d0", "Yellow": "#ffdd33",
+    "Orange": "#e08a00", "Gray": "#c4c9d0", "Yellow": "#ffdd33",
 }  # fmt: skip
 _COLOURS: Mapping[RosterRole, str] = {
-    "player": "Grey", "facilitator": "White", "controller": "Blue", "simulator": "Black", "evaluator": "Red",
+    "player": "Gray", "facilitator": "White", "controller": "Blue", "simulator": "Black", "evaluator": "Red",
     "observer": "Orange", "staff": "Yellow",
 }  # fmt: skip
 REAL_EMERGENCY = "REAL EMERGENCY. THIS IS NOT AN EXERCISE"

@@ -48,7 +48,7 @@ ARTEFACTS: Mapping[str, str] = {
     "sitrep": "Situation report (SITREP)", "salute": "SALUTE report", "medevac": "Nine-line evacuation request",
     "official-letter": "Official letter", "press-release": "Press release", "news-item": "News report",
     "social-post": "Social media post", "cap-alert": "Public alert", "ticket": "Service-desk ticket",
-    "security-alert": "Security alert", "coe-report": "Emergency operations centre report",
+    "security-alert": "Security alert", "coe-report": "Emergency operations center report",
 }  # fmt: skip
 NOTIONAL: Mapping[str, str] = {
     "restricted": "EXERCISE RESTRICTED (notional) - {marking}",

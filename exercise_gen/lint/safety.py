@@ -400,7 +400,7 @@ def privacy_is_kept(case: Case) -> Iterator[Finding]:
     for name, sentence in (
         (
             "sign-in",
-            "By signing you agree that your name and organisation appear in the report. "
+            "By signing you agree that your name and organization appear in the report. "
             "Photographs are taken only with your consent.",
         ),
         ("situation-manual", "What is said in the room is not attributed to persons outside it."),
