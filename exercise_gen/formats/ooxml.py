@@ -173,13 +173,11 @@ ALL = "top left bottom right insideH insideV"
 NO_EDGES = edges("nil", 0, "auto", ALL)
 
 
-def padding(top: int, side: int, bottom: int | None = None) -> str:
-    """Return the margins inside cells; the bottom's is the top's when left out."""
-    below = top if bottom is None else bottom
-    return "".join(
-        f'<w:{name} w:w="{width}" w:type="dxa"/>'
-        for name, width in (("top", top), ("left", side), ("bottom", below), ("right", side))
-    )
+def padding(top: int, side: int, bottom: int | None = None, right: int | None = None) -> str:
+    """Return the margins inside cells; what is left out is as the margin opposite."""
+    widths = {"top": top, "left": side, "bottom": top if bottom is None else bottom}
+    widths["right"] = side if right is None else right
+    return "".join(f'<w:{name} w:w="{width}" w:type="dxa"/>' for name, width in widths.items())
 
 
 def tab_stops(*stops: tuple[str, int], leader: str = "") -> str:

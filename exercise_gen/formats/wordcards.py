@@ -29,7 +29,7 @@ from exercise_gen.formats.ooxml import (
     table,
     tight,
 )
-from exercise_gen.formats.wordml import DL_SIDE, SCALES, SPAN_SCALES, Blocks, Frame, blank, blocks, hanging
+from exercise_gen.formats.wordml import BESIDE, DL_SIDE, SCALES, SPAN_SCALES, Blocks, Frame, blank, blocks, hanging
 from exercise_gen.render import Rendered
 from exercise_gen.tree import Node
 
@@ -174,7 +174,7 @@ class Sheets:
             case "dl":
                 return self._fields_high(part, replace(frame, gap=0)) + max(GAP, frame.gap) / 20
             case "ttx-side":
-                inside = replace(frame, width=frame.width // 2 - 240)
+                inside = replace(frame, width=frame.width // 2 - BESIDE)
                 return max(self._all_high(half, inside) for half in part.children if isinstance(half, Node)) + GAP / 20
         return self._all_high(part, frame)
 

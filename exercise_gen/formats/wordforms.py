@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from exercise_gen.formats import measure
@@ -27,7 +27,7 @@ from exercise_gen.formats.ooxml import (
     tight,
     word_field,
 )
-from exercise_gen.formats.wordml import Blocks, Frame, Numbers
+from exercise_gen.formats.wordml import BESIDE, Blocks, Frame, Numbers
 from exercise_gen.models.theme import Theme
 from exercise_gen.tree import Node
 
@@ -150,19 +150,15 @@ class Forms(Blocks):
 
     def _ttx_side(self, node: Node, frame: Frame) -> str:
         half = frame.width // 2
-        widths = [half, frame.width - half]
-        parts = [part for part in node.children if isinstance(part, Node)]
         middle = edges("single", 4, self.rule, "left")
+        inside = replace(frame, width=half - BESIDE, indent=0, top=False, nested=True)
+        one, two = (self.block(part, inside) for part in node.children if isinstance(part, Node))
         cells = [
-            cell(
-                self.block(part, replace(frame, width=half - 240, indent=0, top=False, nested=True)),
-                width,
-                borders=middle if number else "",
-                margins=padding(0, 120),
-            )
-            for number, (part, width) in enumerate(zip(parts, widths, strict=True))
+            cell(one, half, margins=padding(0, 0, 0, BESIDE)),
+            cell(two, frame.width - half, borders=middle, margins=padding(0, BESIDE, 0, 0)),
         ]
-        return table([row(cells, breaks=True)], widths, borders=NO_EDGES) + small_gap(keep=frame.keep_next)
+        drawn = table([row(cells, breaks=True)], [half, frame.width - half], borders=NO_EDGES)
+        return drawn + small_gap(keep=frame.keep_next)
 
     def _ttx_break(self, node: Node, frame: Frame) -> str:
         return self.page_break()
@@ -208,19 +204,27 @@ class Forms(Blocks):
         return "".join(parts)
 
     def contents(
-        self, entries: Iterable[tuple[int, str, int]], pages: Mapping[int, int], title: str, depth: int, width: int
+        self,
+        listed: Sequence[tuple[int, str, int]],
+        pages: Mapping[int, int],
+        title: str,
+        depth: int,
+        width: int,
+        *,
+        top: bool,
     ) -> str:
         """Return a table of contents: a field that Word can update, filled with links to the headings.
 
         Args:
-            entries: Level, words and bookmark of each heading.
+            listed: Level, words and bookmark of each heading.
             pages: Bookmarks and the pages they are on.
             title: Its own heading.
             depth: Levels that it lists.
             width: Twips.
+            top: Whether it begins a page.
         """
-        listed = [entry for entry in entries if entry[0] <= depth]
-        parts = [paragraph(run(title), properties(style="TOCHeading"))]
+        above = 'w:before="0"' if top else ""
+        parts = [paragraph(run(title), properties(style="TOCHeading", spacing=above))]
         begin = word_field(f'TOC \\o "1-{depth}" \\h \\z \\u', None)
         tabs = tab_stops(("right", width), leader="dot")
         for number, (level, text, mark) in enumerate(listed):

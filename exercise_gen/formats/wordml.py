@@ -36,7 +36,8 @@ from exercise_gen.tree import INLINE, Node
 
 BULLETS, NUMBERS = 101, 102  # abstract numberings; `Numbers` makes an instance of the second for each list
 LOUD = frozenset({"key", "contingency", "flash", "immediate", "critical", "high"})
-DL_SIDE = 60
+DL_SIDE = 60  # twips between a label's words and the edge of its cell
+BESIDE = 160  # twips between the words of one language and the rule between two
 SCALES = {
     "lead": 1.12, "meta": 0.92, "headline": 1.55, "letterhead": 1.12, "mono": 0.88, "small": 0.86, "big": 1.25,
 }  # fmt: skip

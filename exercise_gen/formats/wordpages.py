@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from exercise_gen.formats import measure
 from exercise_gen.formats.ooxml import (
@@ -32,6 +33,7 @@ _KINDS = {"ttx-landscape": "wide", "ttx-cards": "cards", "ttx-tent": "tents"}
 _BARE = ("cards", "tents")  # fill the paper from edge to edge
 _PAGED = ("ttx-break", "ttx-cover", "ttx-toc")  # what follows begins a page
 _EDGE = Style(size=16, colour="3C3C3C")
+_APART = 8  # points between the words of a page's edge
 _TOC = "\x01"
 
 
@@ -67,6 +69,7 @@ class Pages:
         self.paper = paper_of(document)
         self.margin = round(document.look.theme.page.margin_mm * _MM)
         self.edges: dict[str, str] = {}
+        self.contents_on_top = False
 
     def body(self, pages: Callable[[], Mapping[int, int]]) -> str:
         """Return all sections; `pages`, called after the headings are counted, says on which page each bookmark is."""
@@ -118,6 +121,7 @@ class Pages:
     def _placed(self, child: Node | str, following: Node | str | None, frame: Frame) -> str:
         """Return a block, and the end of its page where one belongs there and the next does not begin a page itself."""
         tag = child.tag if isinstance(child, Node) else ""
+        self.contents_on_top = self.contents_on_top or (tag == "ttx-toc" and frame.top)
         inner = _TOC if tag == "ttx-toc" else "" if tag == "ttx-break" else self.blocks.flow([child], frame)
         again = following is None or self.blocks.begins_page(following)
         again = again or (isinstance(following, Node) and following.tag == "ttx-break")
@@ -128,7 +132,8 @@ class Pages:
             if node.tag == "ttx-toc":
                 depth = 2 if node.get("depth") == "2" else 1
                 width = self._width("tall")
-                return self.blocks.contents(self.blocks.numbers.headings, pages(), node.get("title"), depth, width)
+                listed = [entry for entry in self.blocks.numbers.headings if entry[0] <= depth]
+                return self.blocks.contents(listed, pages(), node.get("title"), depth, width, top=self.contents_on_top)
         return ""
 
     def _size(self, kind: str) -> tuple[int, int]:
@@ -162,24 +167,34 @@ class Pages:
         return self.edges[kind]
 
     def _head(self, kind: str) -> str:
-        said, width, family = self.document, self._width(kind), self.blocks.family
-        room = (width / 20 - self._banner_width()) / 2 - 8
-        name = measure.shortened(said.exercise_name, 8, family, room)
-        title = run(measure.shortened(said.title, 8, family, width / 20), _EDGE)
-        rule = properties(border=self._rule("bottom"), spacing=spaced(0, 0))
-        return self._bar(kind, run(name, _EDGE), self._marked()) + paragraph(title, rule)
+        said, width, family = self.document, self._width(kind) / 20, self.blocks.family
+        rule = properties(
+            border=self._rule("bottom"), tabs=tab_stops(("right", 20 * round(width))), spacing=spaced(0, 0)
+        )
+        side = (width - self._wide(said.banner)) / 2 - _APART
+        beside = self._marked_width() <= side  # the marking of two languages goes below the phrase
+        left = run(measure.shortened(said.exercise_name, 8, family, side), _EDGE)
+        title = run(measure.shortened(said.title, 8, family, width - (0 if beside else self._marked_width())), _EDGE)
+        above = self._bar(kind, left, self._marked() if beside else "")
+        return above + paragraph(title if beside else title + TAB + self._marked(), rule)
 
     def _foot(self, kind: str) -> str:
-        words = self.document.words.label("Page {page} of {pages}", page="\0PAGE\0", pages="\0NUMPAGES\0")
+        said, width = self.document, self._width(kind) / 20
+        said_of = partial(said.words.label, "Page {page} of {pages}")
+        words, wide = said_of(page="\0PAGE\0", pages="\0NUMPAGES\0"), self._wide(said_of(page="000", pages="000"))
         pages = "".join(
             page_field(piece, _EDGE) if number % 2 else run(piece, _EDGE)
             for number, piece in enumerate(words.split("\0"))
         )
-        right = pages + run("   ", _EDGE) + self._marked()
-        return self._bar(kind, run(self.document.status, _EDGE), right, self._rule("top"))
+        side = (width - self._wide(said.banner)) / 2 - _APART
+        right, status = pages + run("   ", _EDGE) + self._marked(), run(said.status, _EDGE)
+        if wide + self._marked_width() <= side:
+            return self._bar(kind, status, right, self._rule("top"))
+        below = properties(tabs=tab_stops(("right", 20 * round(width))), spacing=spaced(0, 0))
+        return self._bar(kind, status, "", self._rule("top")) + paragraph(TAB + right, below)
 
-    def _banner_width(self) -> float:
-        return measure.width(self.document.banner, 8, self.blocks.family, bold=True)
+    def _wide(self, words: str) -> float:
+        return measure.width(words, 8, self.blocks.family, bold=True)
 
     def _bar(self, kind: str, left: str, right: str, rule: str = "") -> str:
         width = self._width(kind)
@@ -192,4 +207,10 @@ class Pages:
 
     def _marked(self) -> str:
         """Return the marking of the page's edges; FIRST wants TLP labels of 12 points or more (TLP 2.0)."""
-        return marking_of(self.document.marking, 24 if self.document.marking in TLP else 19)
+        return marking_of(self.document.marking, self._marked_size())
+
+    def _marked_size(self) -> int:
+        return 24 if self.document.marking in TLP else 19
+
+    def _marked_width(self) -> float:
+        return measure.width(f" {self.document.marking} ", self._marked_size() / 2, self.blocks.family, bold=True)
