@@ -222,10 +222,16 @@ def read(path: Path, name: str | None = None) -> Exercise:
     try:
         if path.stat().st_size > _LARGEST:
             raise InvalidInput([Problem("too-large", "the file is too large for an exercise.json", shown)])
-        return _exercise(json.loads(path.read_text("utf-8")))
+        data = json.loads(path.read_text("utf-8"))
+        version = data["schema_version"]
+        if isinstance(version, int) and version != SCHEMA_VERSION:
+            message = f"this exercise.json has schema_version {version}; this program reads {SCHEMA_VERSION}"
+            hint = "build the packet again from its plan, or use the exercise-gen that wrote it"
+            raise InvalidInput([Problem("other-version", message, shown, hint=hint)])
+        return _exercise(data)
     except OSError as error:
         raise InvalidInput([Problem("file-missing", f"cannot read it: {error.strerror or error}", shown)]) from None
-    except (ValueError, ValidationError, RecursionError, LookupError):
+    except (ValueError, TypeError, ValidationError, RecursionError, LookupError):
         hint = f"give the exercise.json (schema_version {SCHEMA_VERSION}) of a packet that `exercise-gen build` made"
         message = "this is not the exercise.json of a packet"
         raise InvalidInput([Problem("not-an-exercise", message, shown, hint=hint)]) from None

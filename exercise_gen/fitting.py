@@ -69,6 +69,12 @@ def language_refusal(language: str, scenario: Scenario) -> tuple[str, str] | Non
 
 def _time_problems(plan: Loaded[Plan], scenario: Scenario) -> Iterator[Problem]:
     day = Day.of(plan.model, scenario)
+    if day.play_minutes < MIN_PLAY:
+        left = format_duration(max(0, day.play_minutes))
+        message = f"briefing, breaks and hot wash leave {left} for play"
+        hint = f"at least {MIN_PLAY} min are needed: lengthen `duration` or shorten the rest"
+        yield plan.source.problem("too-short", message, ("duration",), hint=hint)
+        return  # every break would lie outside the play, which says nothing new
     last: Span | None = None
     for index, (span, given) in day.breaks_in_order:
         path = ("breaks", index)
@@ -80,12 +86,6 @@ def _time_problems(plan: Loaded[Plan], scenario: Scenario) -> Iterator[Problem]:
             message = f"the break at {i18n.clock(given.at)} begins before the one ahead of it has ended"
             yield plan.source.problem("break-overlaps", message, (*path, "at"), hint="move or shorten one of them")
         last = span
-    if day.play_minutes < MIN_PLAY:
-        left = format_duration(max(0, day.play_minutes))
-        message = f"briefing, breaks and hot wash leave {left} for play"
-        hint = f"at least {MIN_PLAY} min are needed: lengthen `duration` or shorten the rest"
-        yield plan.source.problem("too-short", message, ("duration",), hint=hint)
-        return
     yield from _phase_problems(plan, scenario, day.play_minutes)
 
 

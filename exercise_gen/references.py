@@ -90,7 +90,7 @@ def _unknown_ids(source: Source) -> Iterator[Problem]:
             if isinstance(value, str) and value not in known[kind]:
                 message = f'{_owner(source.data, path)} names the {kind} "{value}", which is not defined'
                 code = f"unknown-{kind.replace(' ', '-')}"
-                yield source.problem(code, message, path, hint=nearest(value, set(known[kind])))
+                yield source.problem(code, message, path, hint=nearest(value, set(known[kind]) - _itself(source, path)))
     for path, inject in select(source.data, "injects.*.contingency_of"):
         kinds = {
             i.get("id"): i.get("type")
@@ -100,6 +100,12 @@ def _unknown_ids(source: Source) -> Iterator[Problem]:
         if isinstance(inject, str) and kinds.get(inject) == "contingency":  # itself included
             message = f'{_owner(source.data, path)} follows "{inject}", which waits in reserve itself'
             yield source.problem("contingency-of-contingency", message, path, hint="name a planned inject")
+
+
+def _itself(source: Source, path: DataPath) -> set[str]:
+    """Return the id of the inject that a path lies in: it follows, or stands in for, another."""
+    own = source.data["injects"][path[1]] if path[0] == "injects" else None
+    return {str(own.get("id"))} if isinstance(own, dict) else set()
 
 
 def _double_ids(source: Source) -> Iterator[Problem]:

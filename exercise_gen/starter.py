@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
@@ -132,7 +132,7 @@ def fresh_scenario(slug: str, kind: str, language: str, today: date, schema: str
         **_both("HAZARD", start.hazard),
         **_both("CAPABILITY", start.capability),
     }
-    return _filled("scenario.yaml", language, said)
+    return _filled("scenario.yaml", (language, kind), said)
 
 
 def fresh_programme(slug: str, language: str, today: date, schema: str) -> str:
@@ -158,7 +158,7 @@ def fresh_programme(slug: str, language: str, today: date, schema: str) -> str:
         "DUE": (second - timedelta(days=_DAYS_AHEAD)).isoformat(),
         "REVIEW": (second + timedelta(days=_DAYS_AHEAD)).isoformat(),
     }
-    return _filled("programme.yaml", language, said)
+    return _filled("programme.yaml", (language,), said)
 
 
 def _monday(day: date) -> date:
@@ -166,15 +166,22 @@ def _monday(day: date) -> date:
     return day + timedelta(days=(7 - day.weekday()) % 7)
 
 
-def _filled(file: str, language: str, said: Mapping[str, str]) -> str:
+def _filled(file: str, chosen: Sequence[str], said: Mapping[str, str]) -> str:
+    """Return a template with its words filled in: comments of the language, and lines that are for one kind alone."""
     text = (shipped("templates") / "starter" / file).read_text("utf-8").replace("@SCHEMA@", said["SCHEMA"])
-    kept = [re.sub(rf"^#{language} ", "# ", line) for line in text.splitlines() if not _other(line, language)]
+    kept = [line for line in (_line(line, chosen) for line in text.splitlines()) if line is not None]
     return re.sub(r"@([A-Z_0-9]+)@", lambda match: said[match[1]], "\n".join(kept)) + "\n"
+
+
+def _line(line: str, chosen: Sequence[str]) -> str | None:
+    """Return a line of a template as it is written out; None when it is for another language or kind."""
+    mark = re.match(rf"#(en|es|{'|'.join(KINDS)}) ", line)
+    if mark is None:
+        return line
+    if mark[1] not in chosen:
+        return None
+    return f"# {line[mark.end() :]}" if mark[1] in ("en", "es") else line[mark.end() :]
 
 
 def _both(name: str, words: tuple[str, str]) -> dict[str, str]:
     return {f"{name}_EN": words[0], f"{name}_ES": words[1]}
-
-
-def _other(line: str, language: str) -> bool:
-    return bool(re.match(r"#(en|es) ", line)) and not line.startswith(f"#{language} ")

@@ -63,7 +63,7 @@ def test_language_and_paper_are_chosen_without_another_schedule(recorded: Path, 
 @pytest.mark.parametrize(
     "change",
     [
-        {"schema_version": 1},
+        {"schema_version": "x"},
         {"injects": [{}]},
         {"scenario": {}},
         {"phases": [{"id": "nowhere", "start": 0, "end": 1}]},
@@ -79,3 +79,11 @@ def test_what_is_no_exercise_is_refused(recorded: Path, change: dict[str, object
         exchange.read(file)
 
     assert caught.value.problems[0].code == "not-an-exercise"
+
+
+def test_another_version_is_named(recorded: Path, tmp_path: Path) -> None:
+    file = tmp_path / "exercise.json"
+    file.write_text(json.dumps(json.loads(recorded.read_text("utf-8")) | {"schema_version": 99}), encoding="utf-8")
+
+    with pytest.raises(InvalidInput, match=rf"has schema_version 99; this program reads {exchange.SCHEMA_VERSION}"):
+        exchange.read(file)

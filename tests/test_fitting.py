@@ -20,6 +20,7 @@ from exercise_gen.source import parse
         ({"languages": ["fr"]}, "unknown-language"),
         ({"start": {"date": "2027-05-28", "time": "08:30", "zone": "Peru/Lima"}}, "unknown-zone"),
         ({"duration": "60 min"}, "too-short"),
+        ({"duration": "60 min", "breaks": [{"at": "10:00", "duration": "15 min"}]}, "too-short"),
         ({"breaks": [{"at": "18:00", "duration": "15 min"}]}, "break-outside"),
         ({"breaks": [{"at": "10:00", "duration": "15 min"}, {"at": "10:05", "duration": "15 min"}]}, "break-overlaps"),
         ({"roster": [{"name": "A", "cell": "mars"}]}, "unknown-cell"),

@@ -10,7 +10,7 @@ from test_roadmap import programme
 from exercise_gen import i18n, packet
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.documents.evaluation import after_action, evaluator_guide
-from exercise_gen.documents.programme import draw_calendar, programme_plan
+from exercise_gen.documents.programme import _short, draw_calendar, programme_plan
 from exercise_gen.documents.view import Teller
 from exercise_gen.errors import InvalidInput, Refused
 from exercise_gen.formats import FORMATS
@@ -120,6 +120,20 @@ def test_the_shipped_programme_names_its_standing_and_every_year() -> None:
         assert all(year.exercises for year in view.years)
         assert all(finding.tested_in for finding in view.findings)
     assert json.dumps([planned.held.id for planned in roadmap.exercises])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_calendar_has_whole_names_where_there_is_room(language: str) -> None:
+    drawn = draw_calendar(open_programme("us-peru-2025-2027"), i18n.words(language))
+
+    assert "E26-4 " in drawn
+    assert "…" not in drawn
+
+
+def test_a_long_name_is_cut_to_its_room() -> None:
+    assert _short("W" * 100, 300).endswith("W…")
+    assert 15 < len(_short("W" * 100, 300)) < 25
+    assert _short("i" * 60, 300) == "i" * 60
 
 
 def test_a_wrong_programme_writes_nothing(tmp_path: Path) -> None:

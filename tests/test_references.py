@@ -414,3 +414,11 @@ def test_select_finds_what_the_path_says(data: Any, pattern: str) -> None:
             inner = inner[step]
         assert inner is value
         assert len(path) == pattern.count(".") + 1
+
+
+def test_the_inject_itself_is_no_guess() -> None:
+    [problem] = [p for p in problems_of((("injects", 5, "alternative_to"), "INJ-55")) if p.code == "unknown-inject"]
+
+    assert SCENARIO["injects"][5]["id"] == "INJ-05"
+    assert "INJ-05" not in problem.hint
+    assert "INJ-" in problem.hint

@@ -33,6 +33,7 @@ def test_a_fresh_scenario_of_every_kind_is_valid_and_has_no_lint_error(
     assert exercise.start.weekday() < 5
     found = lint.judge(lint.open_case("my-own", workspace=tmp_path))
     assert not [problem for problem in found if problem.severity == "error"]
+    assert sum({"warning": 3, "advice": 1}[problem.severity] for problem in found) <= 15
 
 
 def test_comments_are_in_one_language_and_texts_in_both() -> None:

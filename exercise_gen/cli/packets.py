@@ -190,6 +190,7 @@ def _tell(exercise: Exercise, folder: Path, files: list[Path], as_json: bool, wh
     for promise in exercise.broken:
         click.echo(f"not kept: {promise.message}", err=True)
     if exercise.replanned:
-        click.echo(f"{len(exercise.changes)} injects changed since it was planned before")
+        number = len(exercise.changes)
+        click.echo(f"{number} inject{'' if number == 1 else 's'} changed since it was planned before")
     first = folder / "index.html"
     click.echo(f"{len(files)} files in {folder.as_posix()}" + (f"; open {first.as_posix()}" if first.exists() else ""))

@@ -272,7 +272,13 @@ def _sheet(speaker: _Speaker, planned: Planned) -> Sheet:
 
 _WIDTH, _LEFT, _TOP, _LANE, _SIGN = 1060, 76, 40, 30, 9
 _INK = "#14202e"
-_LETTER = 7.2  # wide, at most, on average over a name
+_SIZE, _LETTER = 15, 0.53  # of the letters; how wide one is in ems
+_LETTERS = {
+    **dict.fromkeys("iljI.,:;'|", 0.28),
+    **dict.fromkeys("tfr()-", 0.36),
+    **dict.fromkeys("mwMW", 0.84),
+    " ": 0.2,
+}
 
 
 def draw_calendar(roadmap: Roadmap, words: Words) -> str:
@@ -306,7 +312,7 @@ def draw_calendar(roadmap: Roadmap, words: Words) -> str:
         for n, name in enumerate(names)
     ]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top:g}" font-family="Source Sans 3" '
-    return f'{head}font-size="15" fill="{_INK}">' + "".join([*heads, *parts]) + "</svg>"
+    return f'{head}font-size="{_SIZE}" fill="{_INK}">' + "".join([*heads, *parts]) + "</svg>"
 
 
 def _x(day: date, month: float) -> float:
@@ -322,11 +328,19 @@ def _entry(speaker: _Speaker, planned: Planned, x: float, y: float) -> list[str]
     half = f'<path d="M{x:.1f} {y - _SIGN:g}a{_SIGN} {_SIGN} 0 0 0 0 {2 * _SIGN}Z"/>' if tables else ""
     right = x < (_LEFT + _WIDTH) / 2
     at, anchor = (x + _SIGN + 6, "start") if right else (x - _SIGN - 6, "end")
-    room = (_WIDTH - at if right else at - _LEFT) - 8
-    name = escape(_short(f"{planned.held.id} {speaker.title(planned)}", int(room / _LETTER)))
+    room = (_WIDTH - at if right else at - _LEFT) - 4
+    name = escape(_short(f"{planned.held.id} {speaker.title(planned)}", room))
     look = f'text-anchor="{anchor}" fill="{_INK}" font-weight="600"'
     return [circle, half, f'<text x="{at:.1f}" y="{y + 5:g}" {look}>{name}</text>']
 
 
-def _short(name: str, most: int) -> str:
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+def _short(name: str, room: float) -> str:
+    """Return a name, or as much of it as has room."""
+    if _wide(name) <= room:
+        return name
+    most = next(n for n in range(len(name), 0, -1) if n == 1 or _wide(name[:n]) + _SIZE <= room)
+    return name[:most].rstrip() + "…"
+
+
+def _wide(name: str) -> float:
+    return _SIZE * sum(_LETTERS.get(letter, 0.62 if letter.isupper() else _LETTER) for letter in name)
