@@ -6,13 +6,19 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from exercise_gen.cli import group
 from exercise_gen.documents import DOCUMENTS
+from exercise_gen.opening import open_exercise
+from exercise_gen.placeholders import BUILT_IN, FILTERS, SCENARIO_TIME
 from exercise_gen.resources import programme_files, scenario_folders
+from exercise_gen.source import block, parse
+from exercise_gen.starter import fresh_scenario
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -76,6 +82,30 @@ def test_every_schema_that_a_shipped_file_names_exists() -> None:
 def test_every_scenario_and_programme_is_in_the_readme() -> None:
     for slug in [*scenario_folders(), *programme_files()]:
         assert f"`{slug}`" in README or f"/{slug}.yaml`" in README, slug
+
+
+def test_the_examples_of_a_growing_scenario_fit_into_a_fresh_one(tmp_path: Path) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    grown = parse(fresh_scenario("grown", "logistics", "en", date(2026, 11, 23), ""), "fresh").data
+    steps = [parse(dedent(block), "step").data for block in re.findall(r"^   ```yaml\n(.*?)^   ```", text, re.M | re.S)]
+    for step in steps:
+        for key, more in step.items():
+            grown[key] = [*grown.get(key, []), *more]
+    folder = tmp_path / "scenarios" / "grown"
+    folder.mkdir(parents=True)
+    (folder / "scenario.yaml").write_text(block(grown), "utf-8")
+
+    exercise = open_exercise("grown", workspace=tmp_path)
+
+    assert len(steps) == 5
+    assert {"INJ-10", "INJ-11"} & {item.inject.id for item in exercise.injects}
+    assert exercise.scenario.places[-1].latitude == -12.068
+
+
+def test_every_filter_and_built_in_name_is_in_the_guide_for_authors() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for name in (*FILTERS, *BUILT_IN, SCENARIO_TIME):
+        assert re.search(rf"`{name}[`:]", text), name
 
 
 def test_the_test_command_is_marked_for_ci() -> None:
