@@ -285,7 +285,7 @@ def counted(text: str) -> Counter[str]:
 
 
 def full_card(letter: str, per_page: int) -> str:
-    """Return a card with as much as may be in one, in words of which none stands twice."""
+    """Return a card with more than the PDF takes, in words of which none stands twice."""
     words = iter(f"{letter}{'coordinadoras'[: 4 + n % 9]}{n}" for n in range(2000))
 
     def some(count: int) -> str:
@@ -293,7 +293,7 @@ def full_card(letter: str, per_page: int) -> str:
 
     facts = "".join(f"<dt>{some(2)}</dt><dd>{some(4)}<br>{some(4)}</dd>" for _ in range(3))
     steps = "".join(f"<li>{some(6)}</li>" for _ in range(3))
-    inside = f"<dl>{facts}</dl><p>{some(240 // per_page)}</p><ul>{steps}</ul><p class='big'>{some(4)}</p>"
+    inside = f"<dl>{facts}</dl><p>{some(600 // per_page)}</p><ul>{steps}</ul><p class='big'>{some(4)}</p>"
     inside += f"<p class='small'>{some(8)} <strong>{some(3)}</strong><br>{some(2)}</p>"
     return f"<ttx-card number='{some(1)}' time='09:10' title='{some(9)}'>{inside}</ttx-card>"
 
@@ -319,7 +319,8 @@ def test_libreoffice_prints_the_same_words(rio_claro: Exercise, tmp_path: Path) 
         assert not lost, (name, lost[:10])
         if name not in wanted:  # what is cut or folded: no word is lost below the edge, no page runs over
             assert not counted(" ".join(pieces(made.tree))) - counted(text), name
-            assert len(pdf_pages(prints[name])) == len(pdf_pages(write_pdf(made))), name
+            pages = 1 if name.startswith("full") else len(pdf_pages(write_pdf(made)))
+            assert len(pdf_pages(prints[name])) == pages, name
 
 
 def test_an_archive_is_repacked_the_same_whenever_it_was_made() -> None:

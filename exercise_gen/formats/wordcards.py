@@ -93,7 +93,7 @@ class Sheets:
         if node is None:
             return cell("", width, borders=cut)
         inner = width - 2 * side
-        marking = node.get("marking") or self.document.base_marking
+        marking = self._marking(node)
         tone = node.get("tone")
         head, taken = self._banded(node, inner) if tone else self._ruled(node, inner)
         scale = 1.5 if tone else 1.12
@@ -107,6 +107,9 @@ class Sheets:
             parts.append(paragraph(run(node.get("title"), titled), properties(spacing=tight(80, 80))))
         parts.append(self.blocks.flow(node.children, _frame(inner, size)))
         return cell("".join(parts), width, borders=cut, margins=padding(side, side, 0))
+
+    def _marking(self, node: Node) -> str:
+        return node.get("marking") or self.document.base_marking or self.document.marking
 
     def _ruled(self, node: Node, inner: int) -> tuple[str, float]:
         """Return the head of a card, number and time over a rule, and how many points it takes."""
@@ -146,7 +149,7 @@ class Sheets:
 
     def _foot(self, node: Node | None, width: int, side: int) -> str:
         cut = edges("dashed", 6, _CUT, "left bottom right")
-        line = self._edge(width - 2 * side, node.get("marking") or self.document.base_marking, 14) if node else ""
+        line = self._edge(width - 2 * side, self._marking(node), 14) if node else ""
         return cell(line, width, borders=cut, margins=padding(0, side))
 
     # --- how high words stand
