@@ -239,7 +239,7 @@ def read(path: Path, name: str | None = None) -> Exercise:
 
 def _exercise(data: Any) -> Exercise:
     file = _File.model_validate(data)
-    recorded = {key: data[key] for key in ("schedule", "values", "inputs")}
+    recorded = {key: data[key] for key in ("schedule", "values", "inputs")} | {"templates": data.get("templates", {})}
     rows = [row["inject"] for row in [*data["injects"], *data["contingencies"]]]
     whole = Scenario.model_validate({**file.scenario, "injects": rows})
     scenario = whole.model_copy(update={"injects": []})

@@ -80,6 +80,26 @@ def hashed(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def own_templates(house: House) -> dict[str, str]:
+    """Return the hashes of the templates, theme and words that are the workspace's own, by name."""
+    return {name: hashed(file.read_bytes()) for name, file in sorted(_templates(house.folders[:-1]).items())}
+
+
+def other_templates(exercise: Exercise, house: House) -> list[Problem]:
+    """Return a warning for each template of the workspace that is not what an exercise's packet was made with."""
+    if not exercise.recorded:
+        return []
+    before, now = exercise.recorded.get("templates", {}), own_templates(house)
+    hint = "run the command in the folder with the templates of that packet, or take the documents as they are now"
+    problems = []
+    for name in sorted({*before, *now}):
+        if before.get(name) != now.get(name):
+            how = "with another" if name in before and name in now else "with" if name in before else "without"
+            message = f"the packet was made {how} templates/{name}"
+            problems.append(Problem("other-templates", message, hint=hint, severity="warning"))
+    return problems
+
+
 def _versions() -> Iterator[tuple[str, str]]:
     for library in _LIBRARIES:
         try:

@@ -17,7 +17,7 @@ from exercise_gen.formats import FORMATS, Format
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
 from exercise_gen.index import Placed, indexes
-from exercise_gen.manifest import MANIFEST, hashed, manifest, refuse_loss
+from exercise_gen.manifest import MANIFEST, hashed, manifest, own_templates, refuse_loss
 from exercise_gen.models import Audience
 from exercise_gen.opening import Choices, open_exercise, open_scenario, validate
 from exercise_gen.press import Job, Made, Press, editions, jobs, render_job, shipped_house
@@ -84,6 +84,7 @@ def build(
         for path, content in indexes(exercise, house, writing.placed, wanted):
             _write(root, path, content)
         data = as_data(exercise, {name: hashed(content) for name, content in sorted(inputs.items())})
+        data["templates"] = own_templates(house)
         if Audience.CONTROL in wanted:
             _write(root, PurePosixPath("exercise.json"), as_json(data))
         _write(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, data["inputs"], writing.placed)))

@@ -385,6 +385,20 @@ def test_a_message_names_a_file_that_is_there(tmp_path: Path) -> None:
     assert all((tmp_path / file).is_file() for file in files)
 
 
+def test_a_packet_made_again_with_other_templates_says_so(tmp_path: Path) -> None:
+    only = ("--only", "agenda", "--format", "html", "--lang", "en")
+    run("build", "lima-callao-earthquake", "-o", "old", *only, cwd=tmp_path)
+    assert "other-templates" not in run("build", "old/exercise.json", "-o", "same", *only, cwd=tmp_path).stderr
+    run("templates", "eject", "agenda", cwd=tmp_path)
+
+    told = run("build", "old/exercise.json", "-o", "new", *only, cwd=tmp_path).stderr
+    assert "the packet was made without templates/documents/agenda.html.j2" in told
+    assert "other-templates" not in run("build", "new/exercise.json", "-o", "newer", *only, cwd=tmp_path).stderr
+    (tmp_path / "templates" / "documents" / "agenda.html.j2").unlink()
+    gone = run("build", "new/exercise.json", "-o", "newest", *only, cwd=tmp_path).stderr
+    assert "the packet was made with templates/documents/agenda.html.j2" in gone
+
+
 def test_a_programme_is_built_with_its_plans(tmp_path: Path) -> None:
     told = run("programme", "build", "us-peru-2025-2027", "--plan-only", "--lang", "en", "-o", "p", cwd=tmp_path)
 

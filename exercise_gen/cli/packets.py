@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,12 +64,15 @@ def build(
     """Build the packet of a scenario or of a plan: every document, for every audience, as PDF and HTML."""
     from exercise_gen import packet
     from exercise_gen.house import open_house
+    from exercise_gen.manifest import other_templates
     from exercise_gen.models import Audience
     from exercise_gen.opening import open_to_print
     from exercise_gen.release import cut
 
     exercise = whole = open_to_print(target, chosen, Path())
     house = open_house(Path(), exercise.plan.profile)
+    if unlike := other_templates(exercise, house):
+        exercise = replace(exercise, values=replace(exercise.values, warnings=(*exercise.values.warnings, *unlike)))
     if release_to is not None:
         exercise = cut(exercise, release_to, [house.words(code) for code in exercise.languages])
     folder = output or Path("packets") / "-".join([exercise.slug, *([release_to.lower()] if release_to else [])])
