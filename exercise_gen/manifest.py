@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from exercise_gen.errors import InvalidInput, Problem, Refused
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
 from exercise_gen.index import Placed
+from exercise_gen.models import Text
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("typst", "jinja2", "python-docx", "XlsxWriter", "python-pptx", "icalendar", "babel")
@@ -144,9 +146,9 @@ class Verdict:
         return all(checked.state == "same" for checked in self.files)
 
     def with_code(self, code: str) -> list[Mapping[str, Any]]:
-        """Return the documents that carry a code in their footer."""
-        wanted = code.replace("-", "").upper()
-        return [d for d in self.manifest["documents"] if str(d["code"]).replace("-", "") == wanted]
+        """Return the documents whose footer carries a code, however its letters and dashes are typed."""
+        wanted = _signs(code)
+        return [d for d in self.manifest.get("documents", []) if wanted and _signs(str(d["code"])) == wanted]
 
 
 def verify(folder: Path) -> Verdict:
@@ -162,10 +164,40 @@ def verify(folder: Path) -> Verdict:
             [Problem("not-a-packet", "there is no manifest of a packet here", folder.as_posix(), hint=hint)]
         )
     listed: dict[str, str] = data["files"]
-    there = {f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file() and not _of_desktop(f.name)}
-    states = [Checked(name, _state(folder / name, digest)) for name, digest in listed.items()]
-    states += [Checked(name, "added") for name in there - {MANIFEST, *listed}]
+    states = [Checked(name, _state(folder, name, digest)) for name, digest in listed.items()]
+    states += [Checked(name, "added") for name in _there(folder) if name not in (MANIFEST, *listed)]
+    if _contradicted(folder, data):
+        states.append(Checked(MANIFEST, "altered"))
     return Verdict(data, tuple(sorted(states, key=lambda checked: checked.file)))
+
+
+def _signs(code: str) -> str:
+    return "".join(sign for sign in code if sign.isalnum()).upper()
+
+
+def _there(folder: Path) -> Iterator[str]:
+    """Yield what is in a folder: files, links and whatever else has a name, and empty folders with a slash."""
+    for root, folders, files in os.walk(folder):
+        place = Path(root)
+        links = [name for name in folders if (place / name).is_symlink()]
+        for name in (*files, *links):
+            if not _of_desktop(name):
+                yield (place / name).relative_to(folder).as_posix()
+        if not folders and not files and place != folder:
+            yield f"{place.relative_to(folder).as_posix()}/"
+
+
+def _contradicted(folder: Path, data: Mapping[str, Any]) -> bool:
+    """Return whether the packet's exercise is another one, or another version, than its manifest says."""
+    try:
+        said = json.loads((folder / "exercise.json").read_text("utf-8"))
+        version = Text.model_validate(said["scenario"]["version"]).within(said["languages"][0])
+        recorded = (said["scenario_id"], version, said["plan"]["version"], said["plan"]["status"], said["inputs"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False  # there is none, or it was altered, which is said of the file itself
+    return recorded != tuple(
+        data.get(key) for key in ("scenario", "scenario_version", "plan_version", "status", "inputs")
+    )
 
 
 def _of_desktop(name: str) -> bool:
@@ -173,10 +205,17 @@ def _of_desktop(name: str) -> bool:
     return name in (".DS_Store", "Thumbs.db", "desktop.ini") or name.startswith((".~lock.", "~$"))
 
 
-def _state(file: Path, digest: str) -> str:
-    if not file.is_file():
+def _state(folder: Path, name: str, digest: str) -> str:
+    file = folder / name
+    try:
+        if not os.path.lexists(file):
+            return "missing"
+        inside = [part for part in file.parents if part.is_relative_to(folder) and part != folder]
+        if any(part.is_symlink() for part in (file, *inside)) or not file.is_file():
+            return "altered"
+        return "same" if hashed(file.read_bytes()) == digest else "altered"
+    except (OSError, ValueError):  # a name that no file can have, or a file that nobody may read
         return "missing"
-    return "same" if hashed(file.read_bytes()) == digest else "altered"
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

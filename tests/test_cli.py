@@ -200,6 +200,27 @@ def test_a_cut_names_the_place_of_what_it_withholds(closed: Exercise, tmp_path: 
     assert all("brigade" not in written.read_text("utf-8") for written in (tmp_path / "p").rglob("*.*"))
 
 
+def test_verify_prints_what_strangers_wrote_without_obeying_it(tmp_path: Path) -> None:
+    document = {"code": "8FC9-9F7A", "title": "\x1b[31mRed\x07", "language": "es"}
+    files = {"\x1b[2Jgone": "0"}
+    data = {"program": "exercise-gen", "scenario": "\x1b]0;x", "files": files, "documents": [document]}
+    (tmp_path / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+
+    done = run("verify", str(tmp_path), "--code", " 8fc9\u20139f7a ", code=1)
+
+    assert "\x1b" not in done.stdout
+    assert "\\x1b[31mRed\\x07 (es)" in done.stdout
+    assert "missing: \\x1b[2Jgone" in done.stdout
+    assert "no document of this packet" in run("verify", str(tmp_path), "--code", "", code=1).stdout
+
+
+def test_verify_names_a_programme(tmp_path: Path) -> None:
+    data = {"program": "exercise-gen", "program_version": "1", "programme": "us-peru", "profile": "hseep", "files": {}}
+    (tmp_path / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+
+    assert run("verify", str(tmp_path)).stdout.startswith("programme us-peru, profile hseep, made by exercise-gen 1")
+
+
 def test_an_empty_nation_is_no_whole_packet(tmp_path: Path) -> None:
     done = run("build", "rio-claro", "--release-to=", "-o", str(tmp_path / "p"), code=1)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,61 @@ def test_the_manifest_says_what_the_packet_was_made_from(small: Path) -> None:
     assert {"documents/agenda.html.j2", "theme/theme.toml", "locales/es.po"} <= set(data["templates"])
     assert {"typst", "jinja2"} <= set(data["libraries"])
     assert (data["plan_version"], data["status"], data["profile"]) == ("1.0", "draft", "hseep")
+
+
+def test_what_is_no_plain_file_is_seen(small: Path, tmp_path: Path) -> None:
+    aside = tmp_path / "aside"
+    (small / "es/players").rename(aside)
+    (small / "es/players").symlink_to(aside)
+    agenda = small / "en/players/agenda.html"
+    agenda.rename(tmp_path / "agenda.html")
+    agenda.symlink_to(tmp_path / "agenda.html")
+    (small / "dangling").symlink_to(tmp_path / "nothing")
+    (small / "linked").symlink_to(tmp_path)
+    (small / "empty/inner").mkdir(parents=True)
+    os.mkfifo(small / "pipe")
+    (small / "en/players/agenda.pdf").unlink()
+    os.mkfifo(small / "en/players/agenda.pdf")
+
+    found = states(small)
+
+    added = {"dangling", "linked", "empty/inner/", "pipe", "es/players"}
+    assert {name for name, state in found.items() if state == "added"} == added
+    assert found["en/players/agenda.html"] == found["en/players/agenda.pdf"] == "altered"
+    assert found["es/players/agenda.html"] == "altered"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"plan_version": "9.9"}, {"status": "final"}, {"scenario": "other"}, {"scenario_version": "7"}, {"inputs": {}}],
+)
+def test_a_manifest_that_contradicts_the_exercise_is_altered(change: dict[str, object], small: Path) -> None:
+    data = json.loads((small / "manifest.json").read_text("utf-8"))
+    (small / "manifest.json").write_text(json.dumps(data | change), encoding="utf-8")
+
+    assert states(small) == {"manifest.json": "altered"}
+
+
+def test_a_strange_manifest_is_no_traceback(tmp_path: Path) -> None:
+    files = {"a" * 5000: "0", "a\u0000b": "0", "en": "0"}
+    (tmp_path / "en").mkdir()
+    data = {"program": "exercise-gen", "files": files}
+    (tmp_path / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+
+    verdict = verify(tmp_path)
+
+    assert {checked.state for checked in verdict.files} == {"missing", "altered", "added"}
+    assert verdict.with_code("8FC9-9F7A") == []
+
+
+@pytest.mark.parametrize("written", [" {} ", "{}\n", "\u2013{}", "{} "])
+def test_a_code_is_found_however_it_is_typed(written: str, small: Path) -> None:
+    verdict = verify(small)
+    document = verdict.manifest["documents"][0]
+    code = str(document["code"]).replace("-", " \u2013 ").lower()
+
+    assert verdict.with_code(written.format(code)) == [document]
+    assert verdict.with_code("") == verdict.with_code(" - ") == []
 
 
 @pytest.mark.parametrize(

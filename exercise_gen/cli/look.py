@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,12 +80,12 @@ def verify(folder: Path, code: str | None, as_json: bool) -> None:
     from exercise_gen.manifest import verify as compare
 
     verdict = compare(folder)
-    found = verdict.with_code(code) if code else []
+    found = verdict.with_code(code) if code is not None else []
     changed = [checked for checked in verdict.files if checked.state != "same"]
     if as_json:
         print_json(
             {
-                "ok": verdict.whole and bool(found or not code),
+                "ok": verdict.whole and bool(found or code is None),
                 "version": verdict.manifest.get("plan_version"),
                 "status": verdict.manifest.get("status"),
                 "files": len(verdict.files),
@@ -95,21 +96,31 @@ def verify(folder: Path, code: str | None, as_json: bool) -> None:
     else:
         _tell(verdict, code, found)
         for checked in changed:
-            click.echo(f"{checked.state}: {checked.file}")
-    if changed or (code and not found):
+            click.echo(f"{checked.state}: {_shown(checked.file)}")
+    if changed or (code is not None and not found):
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
 def _tell(verdict: Verdict, code: str | None, found: list[Any]) -> None:
-    said = verdict.manifest
-    click.echo(
-        f"{said.get('scenario')} (scenario {said.get('scenario_version')}), version {said.get('plan_version')}, "
-        f"{said.get('status')}, profile {said.get('profile')}, made by exercise-gen {said.get('program_version')}"
-    )
+    said = {key: _shown(value) for key, value in verdict.manifest.items() if isinstance(value, str)}
+    if "programme" in said:
+        what = f"programme {said['programme']}"
+    else:
+        version = f"(scenario {said.get('scenario_version')}), version {said.get('plan_version')}"
+        what = f"{said.get('scenario')} {version}, {said.get('status')}"
+    click.echo(f"{what}, profile {said.get('profile')}, made by exercise-gen {said.get('program_version')}")
     for document in found:
-        cell = f", cell {document['cell']}" if document["cell"] else ""
-        click.echo(f"{code}: {document['title']} ({document['language']}{cell})")
-    if code and not found:
-        click.echo(f"{code}: no document of this packet; the page comes from another version")
+        cell = f", cell {_shown(document['cell'])}" if document.get("cell") else ""
+        title, language = _shown(document.get("title")), _shown(document.get("language"))
+        click.echo(f"{_shown(code)}: {title} ({language}{cell})")
+    if code is not None and not found:
+        click.echo(f"{_shown(code)}: no document of this packet; the page comes from another version")
     same = sum(checked.state == "same" for checked in verdict.files)
     click.echo(f"{same} of {len(verdict.files)} files are as they were written")
+
+
+def _shown(value: Any) -> str:
+    """Return what a stranger wrote so that a terminal prints it and obeys nothing in it."""
+    return "".join(
+        sign if sign.isprintable() or unicodedata.category(sign) == "Zs" else ascii(sign)[1:-1] for sign in str(value)
+    )
