@@ -60,7 +60,8 @@ class Change:
     """What is different about an inject since the exercise was planned before.
 
     `kind`: gone, new, moved, or reworded (which may have moved too); `cells` are those that hold or held its card.
-    `before` and `after` are the wall clock; None for what waits in reserve or is not there.
+    `before` and `after` are the wall clock; None for what waits in reserve or is not there. `marking` is the
+    inject's own.
     """
 
     kind: Literal["gone", "new", "moved", "reworded"]
@@ -70,6 +71,7 @@ class Change:
     cells: tuple[str, ...]
     before: datetime | None = None
     after: datetime | None = None
+    marking: str = ""
 
 
 @dataclass(frozen=True)

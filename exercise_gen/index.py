@@ -11,6 +11,7 @@ from exercise_gen.formats.html import page
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
 from exercise_gen.models import Audience
+from exercise_gen.models.markings import highest, highest_in
 from exercise_gen.press import Made, editions
 from exercise_gen.render import render_page
 
@@ -62,19 +63,30 @@ def indexes(
         for audience in sorted(audiences):
             base = PurePosixPath(language, audience)
             lines = tuple(_lines(teller, placed, base, needs))
+            marking = teller.said_marking(_highest(exercise, front.exercise, [p for p in placed if _below(p, base)]))
             if lines:
                 present.append(IndexLine(audience, ((audience, f"{base}/index.html"),), "", "", ""))
-                view = IndexView(front.exercise, front.day, front.banner, front.marking, audience, profile, lines)
+                view = IndexView(front.exercise, front.day, front.banner, marking, audience, profile, lines)
                 body = render_page("packet/index.html.j2", view, teller.words, house.folders)
                 yield base / "index.html", page(front.exercise, teller.words.language, body).encode()
+        marking = teller.said_marking(_highest(exercise, front.exercise, placed))
         view = IndexView(
-            front.exercise, front.day, front.banner, front.marking, teller.words.language, profile, tuple(present),
+            front.exercise, front.day, front.banner, marking, teller.words.language, profile, tuple(present),
             side_by_side="-" in language,
         )  # fmt: skip
         sections.append(render_page("packet/root.html.j2", view, teller.words, house.folders))
     first = exercise.languages[0]
     title = Teller(exercise, house.words(first)).name
     yield PurePosixPath("index.html"), page(title, first, f"<main>{''.join(sections)}</main>").encode()
+
+
+def _highest(exercise: Exercise, name: str, placed: Sequence[Placed]) -> str:
+    """Return the marking of a page that leads to documents: the highest of theirs and of the exercise's name."""
+    return highest(exercise.plan.marking, highest_in(name), *(document.made.mark for document in placed))
+
+
+def _below(document: Placed, folder: PurePosixPath) -> bool:
+    return any(file.is_relative_to(folder) for file in document.files)
 
 
 def _lines(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from exercise_gen.models.markings import portion
+from exercise_gen.models.markings import highest, portion
 
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(
     ["emphasis", "list", "escape", "backticks", "newline", "blockquote"]
@@ -24,22 +24,31 @@ def literal(text: str) -> str:
 
 
 @lru_cache(4096)
-def blocks(text: str) -> Markup:
-    """Return paragraphs and lists as HTML; a paragraph that begins with its own marking carries it."""
+def blocks(text: str, marking: str = "") -> Markup:
+    """Return paragraphs and lists as HTML; a paragraph that begins with its own marking carries it.
+
+    Args:
+        text: In Markdown.
+        marking: What every paragraph carries at least: that of the message whose words they are.
+    """
     tokens = _MARKDOWN.parse(text)
     for number, (opening, content) in enumerate(pairwise(tokens)):
-        mark = portion(content.content) if opening.type == "paragraph_open" else None
-        if mark and mark.marking:
+        if opening.type != "paragraph_open":
+            continue
+        mark = portion(content.content)
+        marks = [found for found in (marking, mark.marking if mark else "") if found]
+        if marks:
             # the paragraph of a tight list is not printed, its item is
             bearer = tokens[number - 1] if opening.hidden else opening
-            bearer.attrSet("marking", mark.marking)
+            bearer.attrSet("marking", highest(*marks))
     return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
 @lru_cache(4096)
-def inline(text: str) -> Markup:
-    """Return one run of text as HTML, without a paragraph around it."""
-    return Markup(_MARKDOWN.renderInline(text))
+def inline(text: str, marking: str = "") -> Markup:
+    """Return one run of text as HTML, without a paragraph around it; it carries the marking of its message."""
+    made = Markup(_MARKDOWN.renderInline(text))
+    return Markup('<span marking="{}">{}</span>').format(marking, made) if marking and text else made
 
 
 @lru_cache(4096)

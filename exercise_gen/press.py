@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,8 +18,9 @@ from exercise_gen.formats import Format
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House, open_house
 from exercise_gen.models import Cell
-from exercise_gen.models.markings import highest
+from exercise_gen.models.markings import highest, highest_in
 from exercise_gen.render import Rendered, render
+from exercise_gen.tree import marked
 
 _WORTH_A_POOL = 24  # documents; starting processes takes about a second
 
@@ -50,13 +52,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """A document as files: its title, the code in its footer, its pages' marking, and contents by file ending."""
+    """A document as files: its title, the code in its footer, its pages' marking, and contents by file ending.
+
+    `mark` is the marking before it is put into words.
+    """
 
     job: Job
     title: str
     code: str
     marking: str
     contents: tuple[tuple[str, bytes], ...]
+    mark: str = "UNCLASSIFIED"
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Press:
         """Return a document in every format that can write it; raises like `render_job` and the writers."""
         rendered = render_job(self.exercise, job, self.house)
         contents = tuple((f.suffix, f.write(rendered)) for f in self.formats if f.of == job.document.made_of)
-        return Made(job, rendered.title, rendered.code, rendered.marking, contents)
+        return Made(job, rendered.title, rendered.code, rendered.marking, contents, rendered.mark)
 
     def make_all(self, todo: Sequence[Job], workers: int = 1) -> Iterator[Made]:
         """Yield all documents in order, made by so many processes."""
@@ -130,13 +136,12 @@ def render_job(exercise: Exercise, job: Job, house: House | None = None) -> Rend
         InvalidInput: A template has a mistake, or a label has no words in the language.
     """
     house = house or shipped_house(exercise.plan.profile)
-    first_language, _, second_language = job.language.partition("-")
-    if second_language:
-        one = render_job(exercise, replace(job, language=first_language), house)
-        return _beside(one, render_job(exercise, replace(job, language=second_language), house))
-    first = _rendered(exercise, job, house, exercise.plan.marking)
-    overall = highest(exercise.plan.marking, *(node.get("marking") for node in first.tree.walk()))
-    return first if overall == exercise.plan.marking else _rendered(exercise, job, house, overall)
+    each = [replace(job, language=language) for language in job.language.split("-")]
+    made = [_rendered(exercise, one, house, exercise.plan.marking) for one in each]
+    overall = highest(*(one.mark for one in made))
+    if overall != exercise.plan.marking:
+        made = [_rendered(exercise, one, house, overall) for one in each]
+    return _beside(*made) if made[1:] else made[0]
 
 
 def _beside(one: Rendered, two: Rendered) -> Rendered:
@@ -173,23 +178,29 @@ def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rende
     front = view.front
     draw = limited.render if house.own else render
     title = f"{front.title} - {teller.say(job.cell.short)}" if job.cell else front.title
+    figures, data = getattr(view, "figures", {}), getattr(view, "data", {})
+    # what stands in the head and the foot of each page
+    base = highest(exercise.plan.marking, highest_in(" ".join([title, front.exercise, front.version, front.sponsor])))
+    tree = marked(draw(job.document.template_file, view, words, house.folders), base, figures)
+    said = highest_in(json.dumps(data, ensure_ascii=False)) if data else ""
     made = Rendered(
         id=job.document.id,
         title=title,
         exercise_name=front.exercise,
         author=front.sponsor or "exercise-gen",
         marking=front.marking,
-        base_marking=teller.said_marking(exercise.plan.marking),
+        base_marking=teller.said_marking(base),
         banner=front.banner,
         status=front.version,
         paper=exercise.plan.paper,
         revised=exercise.start.astimezone(UTC),
-        tree=draw(job.document.template_file, view, words, house.folders),
-        figures=getattr(view, "figures", {}),
+        tree=tree,
+        figures=figures,
+        mark=highest(marking, base, said, *(node.get("marking") for node in tree.walk())),
         words=words,
         look=house.look,
         script=job.document.script,
-        data=getattr(view, "data", {}),
+        data=data,
         duplex=exercise.plan.duplex,
     )
     return made.numbered()

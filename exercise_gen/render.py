@@ -30,7 +30,8 @@ class Rendered:
     """A document ready to be written in any format.
 
     `figures` holds SVG text by name; `banner` is the exercise phrase, `marking` the handling mark: the highest of all
-    that is in it, while `base_marking` is that of paragraphs without a mark of their own. `status` is the version line
+    that is in it (`mark` before it is put into words), while `base_marking` is that of paragraphs without a mark of
+    their own. `status` is the version line
     of the footer. `revised` dates the file: it comes from the plan, never from the clock. `script` is a program for the
     HTML page, `data` what it reads.
     """
@@ -49,6 +50,7 @@ class Rendered:
     words: Words
     look: Look = SHIPPED_LOOK
     base_marking: str = ""
+    mark: str = "UNCLASSIFIED"
     script: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     duplex: bool = False

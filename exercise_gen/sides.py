@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from exercise_gen.models.markings import highest
 from exercise_gen.tree import INLINE, Node
 
 _BREAK = Node("br", {}, ())
@@ -99,6 +100,9 @@ def _attributes(left: Node, right: Node) -> Mapping[str, str]:
         for name in _SAID
         if name in left.attributes and left.get(name) != right.get(name)
     }
+    marks = [mark for mark in (left.get("marking"), right.get("marking")) if mark]
+    if marks:
+        said["marking"] = highest(*marks)
     if left.tag == "ttx-cards":
         said["per-page"] = str(max(2, int(left.get("per-page")) // 2))  # two languages need the room of two
     return {**left.attributes, **said}

@@ -15,6 +15,7 @@ import lxml.etree
 import lxml.html
 
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.models.markings import highest, highest_in
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ TAGS: Mapping[str, frozenset[str]] = {
     **{inline: frozenset() for inline in ("strong", "em", "code", "sup", "sub", "br", "ttx-check")},
     **{block: frozenset({"class", "lang"}) for block in ("ul", "ol", "dl", "dt", "dd", "blockquote")},
     **{block: frozenset({"class", "lang", "marking"}) for block in ("p", "div", "li")},  # of itself alone
-    "span": frozenset({"class", "lang"}),
+    "span": frozenset({"class", "lang", "marking"}),
     "a": frozenset({"href"}),
     "table": frozenset({"class", "widths"}),
     **{part: frozenset() for part in ("thead", "tbody")},
@@ -156,6 +157,40 @@ def _is_edge(children: list[Node | str], index: int) -> bool:
         return True
     child = children[index]
     return isinstance(child, Node) and child.tag not in INLINE
+
+
+_CARRIERS = frozenset({"p", "li", "div"})  # whose words are all marked when some are
+_SAID = ("title", "note", "alt", "caption", "time", "number")  # attributes that are words
+
+
+def marked(node: Node, base: str, figures: Mapping[str, str]) -> Node:
+    """Return a tree in which all words that say a marking carry it, so that pages and formats see it.
+
+    Args:
+        node: The tree, or a part of it.
+        base: What a card is marked with when nothing in it has a mark of its own.
+        figures: The pictures by name, as SVG text.
+    """
+    children = tuple(child if isinstance(child, str) else marked(child, base, figures) for child in node.children)
+    said = " ".join([figures.get(node.get("name"), ""), *(node.get(name) for name in _SAID)])
+    own = [node.get("marking"), highest_in(said)]
+    if node.tag in _CARRIERS:
+        own += [highest_in(child) for child in children if isinstance(child, str)]
+    else:
+        children = tuple(_carried(child) if isinstance(child, str) else child for child in children)
+    inside = [n.get("marking") for child in children if isinstance(child, Node) for n in child.walk()]
+    if node.tag == "ttx-card" and any([own[1], *inside]):  # it is cut out: its own edge must say all that is in it
+        own += [own[0] or base, *inside]
+    marks = [mark for mark in own if mark]
+    attributes = {**node.attributes, "marking": highest(*marks)} if marks else node.attributes
+    if attributes == node.attributes and all(a is b for a, b in zip(children, node.children, strict=True)):
+        return node
+    return Node(node.tag, attributes, children)
+
+
+def _carried(words: str) -> Node | str:
+    found = highest_in(words)
+    return Node("span", {"marking": found}, (words,)) if found else words
 
 
 def _misfit(element: Any, name: str, message: str) -> Problem:

@@ -15,6 +15,14 @@ def test_inline_has_no_paragraph() -> None:
     assert markup.inline("*a* `b`") == "<em>a</em> <code>b</code>"
 
 
+def test_the_words_of_a_marked_message_carry_its_marking() -> None:
+    assert markup.inline("*a*", "TLP:RED") == '<span marking="TLP:RED"><em>a</em></span>'
+    assert markup.blocks("a\n\n(TLP:AMBER) b", "TLP:GREEN") == (
+        '<p marking="TLP:GREEN">a</p>\n<p marking="TLP:AMBER">(TLP:AMBER) b</p>\n'
+    )
+    assert markup.inline("", "TLP:RED") == ""
+
+
 def test_raw_html_and_links_print_literally() -> None:
     assert markup.inline("<b>x</b> [a](http://x)") == "&lt;b&gt;x&lt;/b&gt; [a](http://x)"
 

@@ -79,7 +79,7 @@ def _line(teller: Teller, change: Change) -> ChangeLine:
         kind_id=change.kind,
         id=change.inject_id,
         control_number=change.control_number,
-        title=teller.say(change.title),
+        title=teller.say(change.title, change.marking),
         before=_clock(change.before),
         after=_clock(change.after),
         cells=teller.parties(change.cells),

@@ -113,7 +113,7 @@ def _contingency(teller: Teller, item: ScheduledInject) -> RunLine:
     inject = item.inject
     trigger = teller.say(inject.trigger.unless) if inject.trigger else Prose("")
     unless = teller.label("Released if this was not done")
-    title = Prose(f"{teller.say(inject.title).text}. {unless}: {trigger.text}")
+    title = Prose(f"{teller.say(inject.title).text}. {unless}: {trigger.text}", inject.marking or "")
     number = f"{inject.id} \u00b7 {item.control_number}"
     return RunLine(
         f"contingency-{inject.id}", "contingency", "", "", number, title, teller.parties(inject.to),

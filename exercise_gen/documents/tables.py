@@ -14,7 +14,7 @@ from exercise_gen.documents.view import CellView, ContactLine, Form, Front, Tell
 from exercise_gen.generate import ScheduledInject
 from exercise_gen.load import texts
 from exercise_gen.models import Cell
-from exercise_gen.models.markings import highest, portion
+from exercise_gen.models.markings import highest, highest_in
 from exercise_gen.models.plan import Person, RosterRole
 
 _TONES: Mapping[str, str] = {
@@ -193,10 +193,8 @@ def _envelope(teller: Teller, cell: Cell) -> Envelope:
 def _highest(teller: Teller, items: Iterable[ScheduledInject]) -> str:
     """Return the highest marking of messages and of the paragraphs in them (rule MRK-03)."""
     injects = [item.inject for item in items]
-    said = [text.within(teller.words.language) for inject in injects for _, text in texts(inject)]
-    lines = (line.strip() for words in said for line in words.splitlines())
-    portions = [found.marking for line in lines if (found := portion(line))]
-    return highest(teller.exercise.plan.marking, *(inject.marking or "" for inject in injects), *portions)
+    said = [highest_in(text.within(teller.words.language)) for inject in injects for _, text in texts(inject)]
+    return highest(teller.exercise.plan.marking, *(inject.marking or "" for inject in injects), *said)
 
 
 def _slips(teller: Teller, items: Iterable[ScheduledInject]) -> tuple[Slip, ...]:

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from exercise_gen import i18n, markup
 from exercise_gen.generate import Exercise, ScheduledInject, Span
 from exercise_gen.i18n import Words
+from exercise_gen.load import texts
 from exercise_gen.models import Artefact, Audience, Cell, Inject, Text
+from exercise_gen.models.markings import highest, highest_in
 from exercise_gen.models.scenario import Contact
 
 CHANNELS: Mapping[str, str] = {
@@ -60,15 +62,22 @@ MARKINGS: Mapping[str, str] = {"UNCLASSIFIED": "UNCLASSIFIED"}
 
 @dataclass(frozen=True)
 class Prose:
-    """Scenario text in one language: printed inline by itself, as paragraphs by `.blocks`, without markup by `str`."""
+    """Scenario text in one language: printed inline by itself, as paragraphs by `.blocks`, without markup by `str`.
+
+    `marking` is that of the message whose words they are, if it has one of its own. Markup carries it to the page;
+    plain words, which go into pictures, titles and calendars, say it at their head.
+    """
 
     text: str
+    marking: str = ""
 
     def __html__(self) -> Markup:
-        return markup.inline(self.text)
+        return markup.inline(self.text, self.marking)
 
     def __str__(self) -> str:
-        return markup.plain(self.text)
+        said = markup.plain(self.text)
+        unsaid = self.marking and said and highest(self.marking, highest_in(said)) != highest_in(said)
+        return f"({self.marking}) {said}" if unsaid else said
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -76,7 +85,7 @@ class Prose:
     @property
     def blocks(self) -> Markup:
         """Paragraphs and lists."""
-        return markup.blocks(self.text)
+        return markup.blocks(self.text, self.marking)
 
 
 @dataclass(frozen=True)
@@ -219,6 +228,13 @@ class Teller:
         self._marking = marking or exercise.plan.marking
         self.words = words
         self.label = words.label
+        # by identity: equal words of another message are not this one's
+        self._own = {
+            id(text): item.inject.marking
+            for item in (*exercise.injects, *exercise.contingencies)
+            if item.inject.marking
+            for _, text in texts(item.inject)
+        }
         self._names: dict[str, Text] = {entity.id: entity.name for entity in exercise.scenario.entities}
         self._names |= {cell.id: cell.short for cell in exercise.scenario.cells}
         self._contacts: dict[str, Contact] = {entity.id: entity.contact for entity in exercise.scenario.entities}
@@ -226,9 +242,11 @@ class Teller:
 
     # --- words
 
-    def say(self, text: Text | None) -> Prose:
-        """Return a text in this language; None is empty."""
-        return Prose(text.within(self.words.language)) if text is not None else Prose("")
+    def say(self, text: Text | None, marking: str = "") -> Prose:
+        """Return a text in this language; None is empty. It has the marking given, or that of its message."""
+        if text is None:
+            return Prose("")
+        return Prose(text.within(self.words.language), marking or self._own.get(id(text), ""))
 
     def all(self, texts: Iterable[Text]) -> tuple[Prose, ...]:
         """Return texts in this language."""

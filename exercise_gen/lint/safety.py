@@ -75,7 +75,7 @@ def tlp_is_valid(case: Case) -> Iterator[Finding]:
                 yield Finding(f'"{match[0]}" is no label of TLP 2.0', said.path, "as TLP:GREEN", needle=match[0])
     plan = case.exercise.plan.marking
     for page in case.pages:
-        wanted = highest(plan, *(node.get("marking") for node in page.rendered.tree.walk()))
+        wanted = highest(plan, page.rendered.mark, *(node.get("marking") for node in page.rendered.tree.walk()))
         printed = Teller(case.exercise, page.rendered.words).said_marking(wanted)
         if page.rendered.marking != printed:
             yield Finding(f"it is marked {page.rendered.marking}, but holds {printed}", document=page.name)

@@ -13,6 +13,7 @@ _PORTION = re.compile(
     r"\((?:(?P<marking>U|UNCLASSIFIED|TLP:(?:CLEAR|GREEN|AMBER\+STRICT|AMBER|RED))(?:(?:;|//) ?)?)?"
     r"(?:REL TO (?P<nations>[A-Z]{3}(?:, ?[A-Z]{3})*))?\) "
 )
+_ANYWHERE = re.compile(r"\(\s*TLP\s*:\s*(CLEAR|GREEN|AMBER\s*\+\s*STRICT|AMBER|RED)\s*[);,/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class Portion:
 def highest(*markings: str) -> str:
     """Return the most closed of some markings; empty ones do not count, none at all is UNCLASSIFIED."""
     return max((m for m in markings if m in _ORDER), key=_ORDER.index, default="UNCLASSIFIED")
+
+
+def highest_in(words: str) -> str:
+    """Return the most closed marking that stands in parentheses anywhere in some words; empty for none.
+
+    What is printed says its mark, so this finds it wherever it went: in a heading, a line of a table, a picture. It is
+    not strict about spaces and letters: better a mark too many than one too few.
+    """
+    found = ["TLP:" + "".join(match.split()).upper() for match in _ANYWHERE.findall(words)]
+    return highest(*found) if found else ""
 
 
 def without_portion(paragraph: str) -> str:
