@@ -6,7 +6,6 @@ what changed, inject by inject, so that only those pages are printed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,29 +16,29 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from exercise_gen.day import Day
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.exchange import AwareMoment, load_data, wrong_shape
 from exercise_gen.explain import merged
 from exercise_gen.generate import Change, Exercise, ScheduledInject
 from exercise_gen.i18n import clock
 from exercise_gen.models import Audience, Inject, Plan
+from exercise_gen.models.base import Slug
 from exercise_gen.models.times import parse_clock, parse_duration
-
-_LARGEST = 50_000_000  # bytes of an exercise.json
 
 
 class _Row(BaseModel):
     model_config = ConfigDict(extra="ignore")
     control_number: str
-    real: datetime | None = None
+    real: AwareMoment | None = None
     inject: dict[str, Any]
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="ignore")
     schema_version: int
-    scenario_id: str
+    scenario_id: Slug
     plan: dict[str, Any]
-    start: datetime
-    endex: datetime
+    start: AwareMoment
+    endex: AwareMoment
     injects: list[_Row]
     contingencies: list[_Row] = []
 
@@ -78,16 +77,11 @@ def read(path: Path, name: str | None = None) -> Earlier:
     """
     shown = name or path.as_posix()
     try:
-        if path.stat().st_size > _LARGEST:
-            raise InvalidInput([Problem("too-large", "the file is too large for an exercise.json", shown)])
-        file = _File.model_validate(json.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise InvalidInput([Problem("file-missing", f"cannot read it: {error.strerror or error}", shown)]) from None
-    except (ValueError, ValidationError, RecursionError):
-        hint = "give the exercise.json of a packet that `exercise-gen build` made"
-        raise InvalidInput(
-            [Problem("not-an-exercise", "this is not the exercise.json of a packet", shown, hint=hint)]
-        ) from None
+        file = _File.model_validate(load_data(path, shown))
+        for row in (*file.injects, *file.contingencies):
+            Inject.model_validate(row.inject)
+    except ValidationError as error:
+        raise InvalidInput(wrong_shape(error, shown)) from None
     rows = [*file.injects, *file.contingencies]
     named = {str(row.inject.get("id")): row for row in rows}
     return Earlier(
@@ -186,11 +180,7 @@ def _shifted(name: str, value: str, start: datetime, earlier: Earlier | None) ->
 def compare(earlier: Earlier, exercise: Exercise) -> Exercise:
     """Return the exercise with what changed since the earlier one, in the order of time."""
     now = {item.inject.id: item for item in (*exercise.injects, *exercise.contingencies)}
-    changes = [
-        Change("gone", name, earlier.numbers[name], _title(row), _cells(row), before=earlier.real.get(name))
-        for name, row in earlier.rows.items()
-        if name not in now
-    ]
+    changes = [_gone(earlier, name, row) for name, row in earlier.rows.items() if name not in now]
     for name, item in now.items():
         changes += _change(earlier, name, item)
     order = sorted(
@@ -201,7 +191,7 @@ def compare(earlier: Earlier, exercise: Exercise) -> Exercise:
 
 def _change(earlier: Earlier, name: str, item: ScheduledInject) -> list[Change]:
     row, before = earlier.rows.get(name), earlier.real.get(name)
-    common: dict[str, Any] = {"before": before, "after": item.real}
+    common: dict[str, Any] = {"before": before, "after": item.real, "marking": item.inject.marking or ""}
     cells = tuple(dict.fromkeys([*(_cells(row) if row else ()), *item.inject.to, *item.inject.info]))
     face = (name, item.control_number, item.inject.title, cells)
     if row is None:
@@ -218,8 +208,10 @@ def _face(inject: Inject) -> Any:
     return inject.model_dump(mode="json", include=shown)
 
 
-def _title(row: Mapping[str, Any]) -> Any:
-    return Inject.model_validate(row).title
+def _gone(earlier: Earlier, name: str, row: Mapping[str, Any]) -> Change:
+    inject = Inject.model_validate(row)
+    number, before = earlier.numbers[name], earlier.real.get(name)
+    return Change("gone", name, number, inject.title, _cells(row), before=before, marking=inject.marking or "")
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:

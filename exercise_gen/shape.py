@@ -44,6 +44,11 @@ def _path(detail: ErrorDetails) -> tuple[str | int, ...]:
     return tuple(step for step in detail["loc"] if not str(step).startswith(("(", "[")))
 
 
+def dotted(detail: ErrorDetails) -> str:
+    """Return the path of one of Pydantic's errors as one word: `injects.3.phase`."""
+    return ".".join(str(step) for step in _path(detail))
+
+
 _CODES = {
     "extra_forbidden": "unknown-key",
     "missing": "missing-key",
