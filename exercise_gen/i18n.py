@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from typing import Any
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.models.times import MINUTES_PER_HOUR
 from exercise_gen.resources import shipped
+from exercise_gen.source import line_of, read_text
 
 SOURCE_LANGUAGE = "en"
 _SOURCE_LOCALE = "en_US"
@@ -47,7 +49,7 @@ class Words:
             raise InvalidInput(
                 [Problem("missing-label", f'the label "{english}" has no words in "{self.language}"', file, hint=hint)]
             )
-        return words.format(**values) if values else words
+        return _NAME.sub(lambda found: str(values[found[1]]), words) if values else words
 
     def reworded(self, labels: Mapping[str, str]) -> Words:
         """Return the same language with other words for some labels."""
@@ -57,6 +59,8 @@ class Words:
         """Return `1,234.5` with the marks of the language's country."""
         from babel.numbers import format_decimal
 
+        if not isinstance(value, int | float):  # a template may ask for the number of anything
+            raise TypeError(f'"{one_line(value)[:60]}" is not a number')
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         shown = 0 if round(value, decimals) == 0 else value  # -0.04 would be "-0.0"
         return str(format_decimal(shown, pattern, locale=self.locale))
@@ -146,23 +150,53 @@ def words(language: str, folders: tuple[Path, ...] = ()) -> Words:
     labels: dict[str, str] = {}
     for file in dict.fromkeys([shipped_file, *own]):
         if file is not None and file.is_file():
-            said, more = _read(file)
-            labels |= more
-            locale = said or locale
+            catalogue = read(file)
+            labels |= catalogue.labels
+            locale = catalogue.locale or locale
     return Words(language, locale if language != SOURCE_LANGUAGE else _SOURCE_LOCALE, labels)
 
 
-def _read(file: Path) -> tuple[str, dict[str, str]]:
+@dataclass(frozen=True)
+class Catalogue:
+    """The words of one file: its locale, the words of each English label, and the line of each label in its text."""
+
+    locale: str
+    labels: Mapping[str, str]
+    lines: Mapping[str, int]
+    text: str
+
+
+def read(file: Path, shown: str = "") -> Catalogue:
+    """Return the words of a file, which must be UTF-8, whatever its head says.
+
+    Raises:
+        InvalidInput: The file is no catalogue; `shown` is its name there.
+    """
     from babel.messages.pofile import PoFileError, read_po
 
+    shown = shown or f"templates/locales/{file.name}"
+    text = read_text(file, shown)
     try:
-        with file.open("rb") as stream:
-            catalogue = read_po(stream, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as error:
-        line = getattr(error, "lineno", 0)
-        raise InvalidInput([Problem("syntax", f"this is no catalogue: {error}", file.as_posix(), line, 1)]) from None
-    labels = {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
-    return str(catalogue.locale or ""), labels
+        catalogue = read_po(io.StringIO(text), abort_invalid=True)
+    except PoFileError as error:
+        line = error.lineno + 1
+        message = f"this is no catalogue of words: {str(error).partition(' on ')[0]}"
+        hint = 'write `msgid "…"` and below it `msgstr "…"`'
+        raise InvalidInput(
+            [Problem("syntax", message, shown, line, 1, hint=hint, excerpt=line_of(text, line))]
+        ) from None
+    said = [m for m in catalogue if m.id and m.string and not m.fuzzy]
+    return Catalogue(
+        str(catalogue.locale or ""),
+        {str(m.id): str(m.string) for m in said},
+        {str(m.id): m.lineno or 0 for m in said},
+        text,
+    )
+
+
+def names_in(label: str) -> list[str]:
+    """Return the names in braces that a label is filled in with, sorted."""
+    return sorted(_NAME.findall(label))
 
 
 def languages() -> list[str]:
@@ -175,6 +209,7 @@ def _catalogues() -> dict[str, Path]:
 
 
 _WORD = re.compile(r"\s+")
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 def one_line(text: Any) -> str:

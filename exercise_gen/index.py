@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from exercise_gen import limited
 from exercise_gen.documents.view import Teller
-from exercise_gen.formats.html import page
+from exercise_gen.formats.html import page, simple
 from exercise_gen.generate import Exercise
 from exercise_gen.house import House
+from exercise_gen.i18n import Words
 from exercise_gen.models import Audience
 from exercise_gen.models.markings import highest, highest_in
 from exercise_gen.press import Made, editions
-from exercise_gen.render import render_page
+from exercise_gen.render import PACKET_PAGE
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,14 @@ def indexes(
             if lines:
                 present.append(IndexLine(audience, ((audience, f"{base}/index.html"),), "", "", ""))
                 view = IndexView(front.exercise, front.day, front.banner, marking, audience, profile, lines)
-                body = render_page("packet/index.html.j2", view, teller.words, house.folders)
+                body = _drawn("index", view, teller.words, house)
                 yield base / "index.html", page(front.exercise, teller.words.language, body).encode()
         marking = teller.said_marking(_highest(exercise, front.exercise, placed))
         view = IndexView(
             front.exercise, front.day, front.banner, marking, teller.words.language, profile, tuple(present),
             side_by_side="-" in language,
         )  # fmt: skip
-        sections.append(render_page("packet/root.html.j2", view, teller.words, house.folders))
+        sections.append(_drawn("root", view, teller.words, house))
     first = exercise.languages[0]
     title = Teller(exercise, house.words(first)).name
     yield PurePosixPath("index.html"), page(title, first, f"<main>{''.join(sections)}</main>").encode()
@@ -87,6 +89,10 @@ def _highest(exercise: Exercise, name: str, placed: Sequence[Placed]) -> str:
 
 def _below(document: Placed, folder: PurePosixPath) -> bool:
     return any(file.is_relative_to(folder) for file in document.files)
+
+
+def _drawn(name: str, view: IndexView, words: Words, house: House) -> str:
+    return simple(limited.draw(house, f"packet/{name}.html.j2", view, words, PACKET_PAGE))
 
 
 def _lines(

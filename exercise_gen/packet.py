@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from exercise_gen.documents import ERRATA, OF_INJECTS, PRINT_ROOM, PRINT_SET, Document
+from exercise_gen.errors import Problem, Refused
 from exercise_gen.exchange import as_data
 from exercise_gen.formats import FORMATS, Format
 from exercise_gen.generate import Exercise
@@ -217,10 +218,14 @@ def as_json(data: Any) -> bytes:
 def replaced(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     """Let `write` fill a new folder, then put it in the place of the old one; return its files, sorted.
 
+    Where the folder is a link, what it points to is replaced, and the link stays.
+
     Raises:
-        Refused: The folder holds something that is not ours, or that was changed.
+        Refused: The folder holds something that is not ours, or that was changed, or somebody works in it.
     """
-    folder = folder.absolute()
+    named = folder.absolute()
+    folder = folder.resolve()
+    _refuse_working_folder(folder, named)
     refuse_loss(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".exercise-gen-", dir=folder.parent))
@@ -239,4 +244,11 @@ def replaced(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return sorted(named / path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _refuse_working_folder(folder: Path, named: Path) -> None:
+    """Refuse a folder that the shell stands in: replaced, it would stand in one that is gone."""
+    if Path.cwd().resolve().is_relative_to(folder):
+        message = "this is the folder you work in, so it cannot be replaced"
+        raise Refused([Problem("working-folder", message, named.as_posix(), hint="name another folder, as -o packet")])

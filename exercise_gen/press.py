@@ -11,7 +11,7 @@ from datetime import UTC
 from functools import cache
 from pathlib import PurePosixPath
 
-from exercise_gen import limited, sides
+from exercise_gen import children, limited, sides
 from exercise_gen.documents import Document
 from exercise_gen.documents.view import Setting, Teller
 from exercise_gen.formats import Format
@@ -19,7 +19,7 @@ from exercise_gen.generate import Exercise
 from exercise_gen.house import House, open_house
 from exercise_gen.models import Cell
 from exercise_gen.models.markings import highest, highest_in
-from exercise_gen.render import Rendered, render
+from exercise_gen.render import Rendered
 from exercise_gen.tree import marked
 
 _WORTH_A_POOL = 24  # documents; starting processes takes about a second
@@ -86,9 +86,13 @@ class Press:
             return
         # a forked copy of a process that has run Typst can hang: its threads are not copied
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, initializer=_take, initargs=(self,)) as pool:
+        with children.undisturbed():
+            pool = ProcessPoolExecutor(workers, context, initializer=_take, initargs=(self,))
+        with pool:
             try:
-                yield from pool.map(_make, todo, chunksize=2)
+                with children.undisturbed():
+                    made = pool.map(_make, todo, chunksize=2)
+                yield from made
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -98,6 +102,7 @@ _taken: list[Press] = []
 
 
 def _take(press: Press) -> None:
+    children.obey_parent()
     _taken[:] = [press]
 
 
@@ -176,12 +181,11 @@ def _rendered(exercise: Exercise, job: Job, house: House, marking: str) -> Rende
     teller = Teller(exercise, words, marking, _setting(exercise, house))
     view = job.document.seen(teller, job.cell)
     front = view.front
-    draw = limited.render if house.own else render
     title = f"{front.title} - {teller.say(job.cell.short)}" if job.cell else front.title
     figures, data = getattr(view, "figures", {}), getattr(view, "data", {})
     # what stands in the head and the foot of each page
     base = highest(exercise.plan.marking, highest_in(" ".join([title, front.exercise, front.version, front.sponsor])))
-    tree = marked(draw(job.document.template_file, view, words, house.folders), base, figures)
+    tree = marked(limited.draw(house, job.document.template_file, view, words, job.document.made_of), base, figures)
     said = highest_in(json.dumps(data, ensure_ascii=False)) if data else ""
     made = Rendered(
         id=job.document.id,

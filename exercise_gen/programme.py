@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path, PurePosixPath
 
+from exercise_gen import limited
 from exercise_gen.documents.programme import ProgrammePlan, Sheet, programme_plan
 from exercise_gen.formats import Format
-from exercise_gen.formats.html import page
+from exercise_gen.formats.html import page, simple
 from exercise_gen.house import House
 from exercise_gen.manifest import MANIFEST, hashed, programme_manifest
 from exercise_gen.packet import USUAL, Progress, as_json, build, replaced
-from exercise_gen.render import Rendered, render, render_page
+from exercise_gen.render import PACKET_PAGE, Rendered
 from exercise_gen.roadmap import Roadmap
 
 PLAN = "programme-plan"
@@ -72,7 +73,8 @@ def build_programme(
                     _put(root, name, made.write(rendered))
                     files.append((made.suffix[1:].upper(), name))
             front = _Front(view.cover, tuple(files), view.sheets, packets)
-            sections.append(render_page("packet/programme.html.j2", front, house.words(language), house.folders))
+            drawn = limited.draw(house, "packet/programme.html.j2", front, house.words(language), PACKET_PAGE)
+            sections.append(simple(drawn))
         for planned in roadmap.exercises:
             _put(root, f"plans/{planned.held.id}.yaml", planned.plan.encode())
             if packets:
@@ -110,7 +112,7 @@ def _rendered(roadmap: Roadmap, view: ProgrammePlan, house: House, language: str
         status=view.cover.version,
         paper=programme.paper,
         revised=datetime.combine(programme.as_of, time(12), UTC),
-        tree=render(f"documents/{PLAN}.html.j2", view, words, house.folders),
+        tree=limited.draw(house, f"documents/{PLAN}.html.j2", view, words, "pages"),
         figures=view.figures,
         words=words,
         look=house.look,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -20,8 +20,11 @@ from exercise_gen.house import Look
 from exercise_gen.i18n import Words
 from exercise_gen.models.theme import Theme
 from exercise_gen.resources import template_folders
-from exercise_gen.tree import Node, parse
+from exercise_gen.shape import nearest
+from exercise_gen.tree import PAGE_TAGS, Node, parse
 
+PACKET_PAGE = "packet-page"
+"""What a template makes that says what is in a packet: a page for the browser, no document."""
 SHIPPED_LOOK = Look(Theme())
 
 
@@ -77,13 +80,20 @@ class Rendered:
         return f"{made[:4]}-{made[4:8]}"
 
 
-def render(template: str, view: Any, words: Words, folders: tuple[Path, ...] = ()) -> Node:
+def render(template: str, view: Any, words: Words, folders: tuple[Path, ...] = (), made_of: str = "") -> Node:
     """Return the document tree of a view.
 
     Raises:
         InvalidInput: A mistake in the template, with its file and line.
     """
-    return parse(render_page(template, view, words, folders), f"templates/{template}")
+    return read(render_page(template, view, words, folders), template, view, made_of)
+
+
+def read(page: str, template: str, view: Any, made_of: str = "") -> Node:
+    """Return the tree of the page that a template made of a view; raises like `tree.parse`."""
+    if made_of == PACKET_PAGE:
+        return parse(page, f"templates/{template}", tags=PAGE_TAGS)
+    return parse(page, f"templates/{template}", figures=getattr(view, "figures", {}), made_of=made_of)
 
 
 def render_page(template: str, view: Any, words: Words, folders: tuple[Path, ...] = ()) -> str:
@@ -91,12 +101,13 @@ def render_page(template: str, view: Any, words: Words, folders: tuple[Path, ...
 
     `folders` are the folders of templates, the foremost first; the shipped one alone when left out.
     """
-    name = f"templates/{template}"
+    name, folders = f"templates/{template}", folders or template_folders()
     try:
-        return (
-            _environment(folders or template_folders())
-            .get_template(template)
-            .render(view=view, t=words.label, number=words.number, lang=words.language)
+        environment = _environment(folders)
+        if lost := list(_lost(environment, template, folders[-1])):
+            raise InvalidInput(lost)
+        return environment.get_template(template).render(
+            view=view, t=words.label, number=words.number, lang=words.language
         )
     except jinja2.TemplateSyntaxError as error:
         raise InvalidInput(
@@ -104,16 +115,79 @@ def render_page(template: str, view: Any, words: Words, folders: tuple[Path, ...
         ) from None
     except jinja2.TemplateNotFound as error:
         raise InvalidInput([Problem("template", f'there is no template "{error.name}"', name)]) from None
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+    except RecursionError:
+        message, hint = "the template calls itself without end", "look for an `include` or a macro of itself"
+        raise InvalidInput([Problem("template-limit", message, name, hint=hint)]) from None
+    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
         file, line = _place(error, name)
-        raise InvalidInput([Problem("template", str(error), file, line, 1 if line else 0)]) from None
+        said = str(error)[:_SHOWN] or type(error).__name__
+        raise InvalidInput([Problem("template", said, file, line, 1 if line else 0)]) from None
+
+
+_SHOWN = 300
+
+
+def _lost(environment: jinja2.Environment, template: str, shipped: Path) -> Iterator[Problem]:
+    """Yield what a workspace's template says in vain: blocks that what it extends lacks, words outside all blocks."""
+    source, file, _ = _source(environment, template)
+    if Path(file).is_relative_to(shipped):
+        return
+    tree = environment.parse(source, template, file)
+    extended = next(tree.find_all(jinja2.nodes.Extends), None)
+    if extended is None or not isinstance(extended.template, jinja2.nodes.Const):
+        return
+    parent = str(extended.template.value)
+    if parent == template:
+        hint = f'write {{% extends "shipped/{template}" %}}'
+        message = "the template extends itself"
+        yield Problem("template", message, f"templates/{template}", extended.lineno, 1, hint=hint)
+        return
+    known = _blocks_of(environment, parent)
+    for node in tree.body:
+        if isinstance(node, jinja2.nodes.Block) and node.name not in known:
+            message = f'"{parent}" has no block "{node.name}", so nothing of it is printed'
+            hint = nearest(node.name, known)
+            yield Problem("unknown-block", message, f"templates/{template}", node.lineno, 1, hint=hint)
+        elif isinstance(node, jinja2.nodes.Output) and not _is_blank(node):
+            message = "what stands outside the blocks of a template that extends another is not printed"
+            yield Problem("outside-blocks", message, f"templates/{template}", node.lineno, 1, hint=_INTO_BLOCK)
+    yield from _lost(environment, parent, shipped)
+
+
+_INTO_BLOCK = "put it into a block; `exercise-gen templates list` shows them"
+
+
+def _is_blank(output: jinja2.nodes.Output) -> bool:
+    return all(isinstance(part, jinja2.nodes.TemplateData) and not part.data.strip() for part in output.nodes)
+
+
+def _blocks_of(environment: jinja2.Environment, template: str) -> set[str]:
+    """Return the names of the blocks of a template and of all that it extends."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    while template and template not in seen:
+        seen.add(template)
+        source, file, _ = _source(environment, template)
+        tree = environment.parse(source, template, file)
+        found |= {block.name for block in tree.find_all(jinja2.nodes.Block)}
+        extended = next(tree.find_all(jinja2.nodes.Extends), None)
+        template = (
+            str(extended.template.value) if extended and isinstance(extended.template, jinja2.nodes.Const) else ""
+        )
+    return found
+
+
+def _source(environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+    if environment.loader is None:
+        raise jinja2.TemplateNotFound(template)
+    source, file, is_current = environment.loader.get_source(environment, template)
+    return source, file or "", is_current
 
 
 def blocks(template: str, folders: tuple[Path, ...]) -> list[str]:
     """Return the names of the blocks of a template that others may override, in order."""
     environment = _environment(folders)
-    source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
-    found = environment.parse(source).find_all(jinja2.nodes.Block)
+    found = environment.parse(_source(environment, template)[0]).find_all(jinja2.nodes.Block)
     return [block.name for block in sorted(found, key=lambda block: block.lineno)]
 
 

@@ -75,6 +75,7 @@ _PATTERN_HINTS = (
     ("[A-Z]{3}-", "write the id of a rule, as TMP-06; `exercise-gen lint --list` has all of them"),
     ("[A-Z]{3}", "write the three-letter country code: PER, USA"),
     ("a-z]{2,3}", "write the code of the language: en, es"),
+    ("[\\w -]", "write the name of one font, of letters, digits, spaces and hyphens"),
     ("x00", "remove line breaks and invisible characters"),
     ("[a-z][a-z0-9_]", "use small letters, digits and underscores, as `tsunami_minutes`"),
     ("", "use letters, digits, dots and hyphens, beginning with a letter"),

@@ -22,7 +22,7 @@ DOORS = {
     "typst": {"formats/pdf.py"},
     "babel": {"i18n.py"},
     "docx": {"formats/docx.py"},
-    "PIL": {"formats/measure.py"},
+    "PIL": {"formats/measure.py", "pictures.py"},
     "pptx": {"formats/pptx.py"},
     "icalendar": {"formats/ics.py"},
     "xlsxwriter": {"formats/xlsx.py"},

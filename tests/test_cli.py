@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -427,3 +429,71 @@ def test_a_programme_is_built_with_its_plans(tmp_path: Path) -> None:
     assert (tmp_path / "p" / "en" / "programme-plan.pdf").read_bytes().startswith(b"%PDF")
     assert list((tmp_path / "p" / "plans").glob("E2*.yaml"))
     assert "us-peru-2025-2027" in run("programme", "list").stdout
+
+
+# ---------------------------------------------------------------------------------------------- the system
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "exercise_gen", *arguments]
+
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def test_wrong_usage_and_a_full_disk_are_data_with_json(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    for arguments in (("build",), ("build", "rio-claro", "--only", "poem"), ("show", "rio-claro", "--no-such-option")):
+        [problem] = json.loads(run(*arguments, "--json", code=2).stdout)["problems"]
+        assert problem["code"] == "usage"
+    data = json.loads(run("build", "rio-claro", "-o", str(tmp_path / "file" / "p"), "--json", code=1).stdout)
+    assert [problem["code"] for problem in data["problems"]] == ["disk"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX shells")
+def test_streams_may_be_closed_or_break_off(tmp_path: Path) -> None:
+    build = " ".join(command("build", "rio-claro", "-o", str(tmp_path / "p"), "--only", "agenda", "--lang", "en"))
+    subprocess.run(["sh", "-c", f"{build} 2>&-"], check=True, cwd=DATA, env=ENVIRONMENT, stdout=subprocess.PIPE)
+    assert (tmp_path / "p" / "en" / "players" / "agenda.pdf").read_bytes().startswith(b"%PDF")
+
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        command("list"), check=False, cwd=DATA, env=ENVIRONMENT, stdout=write, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize(
+    ("name", "group", "code"), [("SIGTERM", False, 143), ("SIGHUP", True, 129), ("SIGINT", True, 130)]
+)
+def test_a_signal_leaves_nothing_behind(tmp_path: Path, name: str, group: bool, code: int) -> None:
+    process = subprocess.Popen(
+        command("build", "rio-claro", "-o", str(tmp_path / "p"), "--format", "html"),
+        cwd=DATA, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
+    while not list(tmp_path.glob(".exercise-gen-*/packet/*")) and process.poll() is None:
+        time.sleep(0.02)
+
+    (os.killpg if group else os.kill)(process.pid, getattr(signal, name))
+    _, said = process.communicate()
+
+    assert process.returncode == code
+    assert said.split() == ["interrupted"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
+def test_what_is_ejected_stays_in_the_workspace(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    theme = tmp_path / "templates" / "theme" / "theme.toml"
+    theme.parent.mkdir(parents=True)
+    theme.symlink_to(tmp_path / "elsewhere" / "theme.toml")
+    (tmp_path / "templates" / "documents").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+
+    assert "file-exists" in run("templates", "eject", "theme", cwd=tmp_path, code=3).stderr
+    assert "link-outside" in run("templates", "eject", "agenda", cwd=tmp_path, code=3).stderr
+    assert list((tmp_path / "elsewhere").iterdir()) == []

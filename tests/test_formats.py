@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
@@ -21,6 +22,8 @@ from exercise_gen.errors import InvalidInput
 from exercise_gen.formats import FORMATS
 from exercise_gen.formats.html import write_html
 from exercise_gen.formats.pdf import write_pdf
+from exercise_gen.house import Look
+from exercise_gen.models.theme import Theme, Type
 from exercise_gen.render import Rendered
 from exercise_gen.tree import parse
 
@@ -220,3 +223,33 @@ def test_a_page_opens_in_a_browser_as_written(browser: str, tmp_path: Path) -> N
     assert [p.text_content() for p in dom.iter("p")] == [nasty]
     assert not list(dom.iter("script", "img"))
     assert dom.findtext(".//title") == f"{nasty} - Probe"
+
+
+def test_the_theme_cannot_end_the_style_of_a_page() -> None:
+    words = 'EXERCISE </style><meta http-equiv="refresh" content="0">\\'
+
+    page = write_html(document("<p>a</p>", banner=words)).decode()
+
+    [style] = lxml.html.document_fromstring(page).iter("style")
+    assert "\\3c /style\\3e " in str(style.text)
+    assert page.count("</style>") == 1
+    assert '<meta http-equiv="refresh"' not in page
+
+
+@pytest.mark.parametrize("write", [write_html, write_pdf])
+def test_a_font_that_there_is_not_is_refused_in_every_format(write: Callable[[Rendered], bytes]) -> None:
+    look = Look(Theme(type=Type(family="Comic Papyrus")))
+
+    with pytest.raises(InvalidInput, match="there is no font"):
+        write(document("<p>a</p>", look=look))
+
+
+def test_signs_that_no_font_has_are_named_with_the_words_around_them() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        write_pdf(document("<p>Municipalidad 🦙 de 漢 Piura</p><p>otra 漢</p>"))
+
+    said = sorted(problem.message for problem in caught.value.problems)
+    assert said == [
+        'no font has the sign "漢": it stands in "Municipalidad 🦙 de 漢 Piura", "otra 漢"',
+        'no font has the sign "🦙": it stands in "Municipalidad 🦙 de 漢 Piura"',
+    ]

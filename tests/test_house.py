@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,9 @@ def profile(tmp_path: Path, text: str) -> Words:
 
 
 def test_terms_stand_for_others_wherever_a_label_has_them(tmp_path: Path) -> None:
-    said = profile(tmp_path, '[terms.es]\njugador = "actor"\n"los jugadores" = "el elenco"\n[words.es]\nPlayer = "Mimo"\n')
+    said = profile(
+        tmp_path, '[terms.es]\njugador = "actor"\n"los jugadores" = "el elenco"\n[words.es]\nPlayer = "Mimo"\n'
+    )
 
     assert said.label("Player") == "Mimo"
     assert said.label("Player Handbook") == "Manual del Actor"
@@ -185,3 +188,108 @@ def test_terms_stand_for_others_wherever_a_label_has_them(tmp_path: Path) -> Non
 def test_a_term_that_no_label_has_is_a_located_problem(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r'mine.toml:8:1: error\[unknown-term\]: no label has the term "jugadro"'):
         profile(tmp_path, '[terms.es]\njugadro = "actor"\n')
+
+
+# ---------------------------------------------------------------------------------------------- of strangers
+
+PO = 'msgid ""\nmsgstr "Language: es_PE\\n"\n\n'
+
+
+def told(place: Path, name: str = "hseep") -> str:
+    with pytest.raises(InvalidInput) as caught:
+        open_house(place, name)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("english", "said", "why"),
+    [
+        ("EXERCISE EXERCISE EXERCISE", "REAL REAL REAL", "error[banner]"),
+        ("THIS IS AN EXERCISE", "ESTO NO ES UN EJERCICIO", "error[banner]"),
+        ("UNCLASSIFIED", "SECRETO", "error[marking-reworded]"),
+        ("TLP:RED", "TLP:CLEAR", "error[marking-reworded]"),
+        ("Page {page} of {pages}", "P {p}", "use {page}, {pages}"),
+        ("Page {page} of {pages}", "{page.__class__} {pages:>1000000000}", "error[placeholders-differ]"),
+    ],
+)
+def test_own_words_neither_hide_the_exercise_nor_its_marking(tmp_path: Path, english: str, said: str, why: str) -> None:
+    entry = f'msgid "{english}"\nmsgstr "{said}"\n'
+    head = 'title = "Mine"\nsource = "us"\nsummary = "ours"\n\n[documents]\nagenda = "R R R R R R R"\n'
+    lines = f'{head}[words.es]\n"{english}" = "{said}"\n'
+
+    by_catalogue = told(workspace(tmp_path / "po", locales__es_dot_po=PO + entry))
+    assert why in by_catalogue
+    assert "es.po:4:1: error" in by_catalogue
+    by_profile = told(workspace(tmp_path / "toml", profiles__mine_dot_toml=lines), "mine")
+    assert why in by_profile or "unknown-label" in by_profile
+    assert "mine.toml:8:" in by_profile
+
+
+def test_terms_leave_markings_and_the_banner_alone(tmp_path: Path) -> None:
+    said = profile(tmp_path, '[terms.es]\nejercicio = "operativo"\n"sin clasificar" = "secreto"\n')
+
+    assert said.label("UNCLASSIFIED") == "SIN CLASIFICAR"
+    assert said.label("EXERCISE EXERCISE EXERCISE") == "EJERCICIO EJERCICIO EJERCICIO"
+
+
+@pytest.mark.parametrize("banner", ["no exercised thing", "THIS IS NOT AN EXERCISE", "NO ES UN EJERCICIO"])
+def test_a_banner_says_the_word_itself(tmp_path: Path, banner: str) -> None:
+    assert "does not say that this is an exercise" in refused(tmp_path, f'[banner]\nen = "{banner}"\n')
+
+
+@pytest.mark.parametrize("family", ["</style><script>", 'a";}', "a\\\\", ""])
+def test_the_name_of_a_font_is_a_name(tmp_path: Path, family: str) -> None:
+    literal = family.replace('"', '\\"')
+
+    assert "theme.toml:2:10: error" in refused(tmp_path, f'[type]\nfamily = "{literal}"\n')
+
+
+def test_a_catalogue_is_utf_8_and_its_mistakes_are_placed(tmp_path: Path) -> None:
+    text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=nope\\n"\n\nmsgid "Agenda"\nmsgstr "Programa"\n'
+    house = open_house(workspace(tmp_path / "good", locales__es_dot_po=text))
+    assert house.words("es").label("Agenda") == "Programa"
+
+    said = told(workspace(tmp_path / "bad", locales__es_dot_po=text + "\nmsgid Agenda\n"))
+    assert "es.po:7:1: error[syntax]" in said
+
+
+def logo(tmp_path: Path, name: str, content: bytes) -> str:
+    place = theme(tmp_path, f'[logo]\nfile = "{name}"\nalt = "x"\n')
+    (tmp_path / "templates" / "theme" / name).write_bytes(content)
+    return told(place)
+
+
+def test_a_logo_that_cannot_be_printed_is_placed_in_the_theme(tmp_path: Path) -> None:
+    assert "theme.toml:2:8: error[logo]" in logo(tmp_path / "a", "logo.png", b"root:x:0:0")
+    assert "theme.toml:2:8: error[logo]" in logo(tmp_path / "b", "logo.svg", b"<svg><script/></svg>")
+
+
+def link(tmp_path: Path, name: str, target: Path) -> Path:
+    workspace(tmp_path, documents__x_dot_html_dot_j2="<p>a</p>")
+    file = tmp_path / "templates" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.symlink_to(target)
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
+def test_links_stay_in_the_folder_of_templates(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    secret = outside / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+
+    assert "templates/artefacts: error[link-outside]" in told(link(tmp_path / "a", "artefacts", outside))
+    assert "pw.txt: error[link-outside]" in told(link(tmp_path / "b", "documents/pw.txt", secret))
+    assert "logo.png: error[link-outside]" in told(link(tmp_path / "c", "theme/logo.png", secret))
+    assert "es.po: error[link-dead]" in told(link(tmp_path / "d", "locales/es.po", Path("gone.po")))
+    assert "ring: error[link-outside]" in told(link(tmp_path / "e", "ring", Path("ring")))
+    assert open_house(link(tmp_path / "f", "documents/y.html.j2", Path("x.html.j2"))).own
+    assert open_house(link(tmp_path / "g", "documents/.#x.html.j2", Path("me@machine.1"))).own
+
+
+def test_a_folder_where_a_file_should_be_is_no_silence(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "theme" / "theme.toml").mkdir(parents=True)
+    (tmp_path / "templates" / "locales" / "es.po").mkdir(parents=True)
+
+    assert told(tmp_path).count("error[no-file]") == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
@@ -54,6 +55,12 @@ def test_a_missing_label_is_refused() -> None:
         ES.label("No such label")
 
     assert "No such label" in str(caught.value)
+
+
+def test_a_label_is_filled_in_and_never_evaluated() -> None:
+    words = replace(EN, labels={"a": "{name.__class__} {name:>1000000000} {name}"})
+
+    assert words.label("a", name="{x}") == "{name.__class__} {name:>1000000000} {x}"
 
 
 def test_an_unknown_language_says_which_are_known() -> None:

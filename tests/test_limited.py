@@ -61,3 +61,23 @@ def test_after_a_refusal_the_next_template_renders(tmp_path: Path) -> None:
     refused(tmp_path, "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", seconds=0.5)
 
     assert limited.render("x.html.j2", Prose("a"), WORDS, folders(tmp_path, "<p>{{ view }}</p>")).text() == "a"
+
+
+def test_whatever_goes_wrong_is_a_problem_of_the_template(tmp_path: Path) -> None:
+    assert "has no attribute" in refused(tmp_path, "{{ 5|wordwrap }}")
+    assert "calls itself without end" in refused(tmp_path, "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")
+
+
+def test_a_process_that_was_ended_says_why_it_may_have_been(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = folders(tmp_path, "<p>{{ view }}</p>")
+    limited.render("x.html.j2", Prose("a"), WORDS, own)
+    process = limited._workers[0].process
+
+    def killed(self: object, message: object) -> None:
+        process.kill()
+        process.join()
+        raise BrokenPipeError
+
+    monkeypatch.setattr(type(limited._workers[0].ours), "send", killed)
+    with pytest.raises(InvalidInput, match="1024 MB of memory"):
+        limited.render("x.html.j2", Prose("a"), WORDS, own)

@@ -309,3 +309,29 @@ def test_one_file_prints_the_whole_room(rio_claro: Exercise, tmp_path: Path) -> 
         assert squeezed(cell.mission.within("es")) in room
     messages = [i for i in rio_claro.injects for c in rio_claro.players if c.id in (*i.inject.to, *i.inject.info)]
     assert room.count("Entregadoalas") == len(messages)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
+def test_where_the_folder_is_a_link_what_it_leads_to_is_replaced(rio_claro: Exercise, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("real", target_is_directory=True)
+
+    for documents in (MANUAL, AGENDA):
+        files = packet.build(rio_claro, link, documents=documents)
+
+    assert link.is_symlink()
+    assert files[0].is_relative_to(link)
+    assert {p.name for p in (tmp_path / "real").rglob("*.pdf")} == {"agenda.pdf"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "real"]
+
+
+def test_the_folder_that_one_works_in_is_not_replaced(
+    rio_claro: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packet.build(rio_claro, tmp_path / "p", documents=AGENDA)
+    monkeypatch.chdir(tmp_path / "p" / "en")
+
+    for folder in (Path(), Path("..")):
+        with pytest.raises(Refused, match="the folder you work in"):
+            packet.build(rio_claro, folder, documents=AGENDA)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_roadmap import programme
 
-from exercise_gen import i18n, packet
+from exercise_gen import i18n, limited, packet
 from exercise_gen.documents import DOCUMENTS
 from exercise_gen.documents.evaluation import after_action, evaluator_guide
 from exercise_gen.documents.programme import _short, draw_calendar, programme_plan
@@ -134,6 +134,22 @@ def test_a_long_name_is_cut_to_its_room() -> None:
     assert _short("W" * 100, 300).endswith("W…")
     assert 15 < len(_short("W" * 100, 300)) < 25
     assert _short("i" * 60, 300) == "i" * 60
+
+
+@pytest.mark.parametrize("name", ["packet/programme.html.j2", "documents/programme-plan.html.j2"])
+def test_a_workspaces_templates_are_checked(tmp_path: Path, name: str) -> None:
+    roadmap = open_programme(programme(tmp_path), DATA)
+    file = tmp_path / "templates" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("<p>a</p><script>1</script>", encoding="utf-8")
+
+    with pytest.raises(InvalidInput, match="<script>"):
+        build_programme(
+            roadmap, tmp_path / "out", house=open_house(tmp_path), languages=("en",), formats=HTML, packets=False, inputs={}
+        )  # fmt: skip
+
+    limited.stop()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_wrong_programme_writes_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exercise_gen import i18n, render, resources
-from exercise_gen.errors import InvalidInput
+from exercise_gen.errors import InvalidInput, Problem
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,61 @@ def test_a_missing_template_is_a_problem(template: Path) -> None:
 )
 def test_the_sandbox_holds(template: Path, attack: str) -> None:
     assert "unsafe" in failing(template, f"<p>{attack}</p>")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>{{ 5|wordwrap }}</p>", "has no attribute"),
+        ("<p>{{ number('x') }}</p>", '"x" is not a number'),
+        ("<p>{{ 10 ** 400 * 1.5 }}</p>", "too large"),
+        ("<p>{{ t('Page {page} of {pages}', page=1) }}</p>", "pages"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}<p>{{ a() }}</p>", "calls itself without end"),
+    ],
+)
+def test_whatever_goes_wrong_in_a_template_is_a_problem_of_it(template: Path, text: str, said: str) -> None:
+    told = failing(template, text)
+
+    assert told.startswith("templates/x.html.j2")
+    assert said in told
+
+
+def own(tmp_path: Path, text: str, extended: str = "shipped/x.html.j2") -> list[Problem]:
+    folders = (tmp_path / "own", tmp_path / "shipped")
+    for folder in folders:
+        folder.mkdir()
+    (folders[1] / "x.html.j2").write_text("{% block front %}<p>a</p>{% endblock %}", encoding="utf-8")
+    (folders[0] / "x.html.j2").write_text(f'{{% extends "{extended}" %}}\n{text}', encoding="utf-8")
+    try:
+        render.render("x.html.j2", View("a"), i18n.words("en"), folders)
+    except InvalidInput as error:
+        return list(error.problems)
+    return []
+
+
+def test_a_block_that_the_shipped_template_lacks_is_located(tmp_path: Path) -> None:
+    [problem] = own(tmp_path, "\n{% block frnt %}<p>IMPORTANT</p>{% endblock %}")
+
+    assert (problem.file, problem.line, problem.code) == ("templates/x.html.j2", 3, "unknown-block")
+    assert problem.hint == 'did you mean "front"?'
+
+
+def test_words_outside_the_blocks_are_located(tmp_path: Path) -> None:
+    [problem] = own(tmp_path, "{% block front %}{% endblock %}\n<p>IMPORTANT</p>")
+
+    assert problem.code == "outside-blocks"
+
+
+def test_a_template_that_extends_itself_is_told_how_to_name_the_shipped_one(tmp_path: Path) -> None:
+    [problem] = own(tmp_path, "", "x.html.j2")
+
+    assert problem.hint == 'write {% extends "shipped/x.html.j2" %}'
+
+
+def test_a_block_inside_a_block_may_be_new(tmp_path: Path) -> None:
+    text = "{# mine #}\n{% set a = 1 %}\n{% block front %}{% block mine %}<p>b</p>{% endblock %}{% endblock %}\n"
+
+    assert own(tmp_path, text) == []
 
 
 def test_shipped_templates_compile() -> None:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 import click
 
 from exercise_gen import __version__
+from exercise_gen.cli.standing import leave_pipe
 from exercise_gen.errors import InvalidInput, Problem, Refused, report
 from exercise_gen.resources import RESERVED
 
@@ -150,15 +151,14 @@ def reports_problems(function: F) -> F:
         try:
             return function(*args, as_json=as_json, **kwargs)
         except InvalidInput as error:
-            if as_json:
-                print_json({"ok": False, "problems": [problem.as_dict() for problem in error.problems]})
-            else:
-                click.echo(report(error.problems), err=True)
+            _print(error.problems, as_json)
             raise click.exceptions.Exit(EXIT_REFUSED if isinstance(error, Refused) else EXIT_PROBLEMS) from None
         except BrokenPipeError:  # the reader of our output has seen enough
-            raise
+            leave_pipe()
+            raise click.exceptions.Exit(0) from None
         except OSError as error:
-            raise click.ClickException(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
+            _print([Problem("disk", error.strerror or str(error), str(error.filename or "the disk"))], as_json)
+            raise click.exceptions.Exit(EXIT_PROBLEMS) from None
 
     return run  # type: ignore[return-value]
 
@@ -202,6 +202,14 @@ def wrapped(text: str, indent: int = 0) -> str:
 
 _AS_IT_IS: Any = {"replace_whitespace": False, "drop_whitespace": True, "break_long_words": False,
                   "break_on_hyphens": False}  # fmt: skip
+
+
+def _print(problems: Sequence[Problem], as_json: bool) -> None:
+    with suppress(BrokenPipeError):  # the exit code says it too
+        if as_json:
+            print_json({"ok": False, "problems": [problem.as_dict() for problem in problems]})
+        else:
+            click.echo(report(problems), err=True)
 
 
 def print_json(data: Any) -> None:

@@ -59,11 +59,15 @@ def eject(name: str, whole: bool, as_json: bool) -> None:
 
     file, text = ejected(name, whole=whole)
     target = Path("templates") / file
-    if target.exists():
+    if target.exists() or target.is_symlink():
         message = "this file is there already, so it is left as it is"
         raise Refused([Problem("file-exists", message, target.as_posix(), hint="change it, or delete it first")])
+    if not target.resolve().is_relative_to(Path("templates").resolve()):
+        message = "this folder is a link that leads out of ./templates, so nothing was written"
+        raise Refused([Problem("link-outside", message, target.parent.as_posix(), hint="make it a folder")])
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
+    with target.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
     if as_json:
         print_json({"ok": True, "file": target.as_posix()})
     else:

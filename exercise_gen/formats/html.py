@@ -11,6 +11,7 @@ from html import escape
 
 from exercise_gen.chance import digest
 from exercise_gen.formats.colours import ink
+from exercise_gen.formats.pdf import refuse_unknown_font
 from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 from exercise_gen.resources import shipped
@@ -58,18 +59,21 @@ _WRAPPED = {
 
 
 def write_html(document: Rendered) -> bytes:
-    """Return the document as one HTML page; printed, each sheet carries phrase, marking and page number."""
+    """Return the document as one HTML page; printed, each sheet carries phrase, marking and page number.
+
+    Raises:
+        InvalidInput: The theme names a font that there is not.
+    """
+    refuse_unknown_font(document)
     writer = _Writer(document)
     body = "".join(writer.nodes(document.tree.children))
-    name, title = escape(document.exercise_name), escape(document.title)
+    title = f"{document.exercise_name} - {document.title}"
     head, foot = _bar(document.exercise_name, document), _bar(document.status, document)
-    edges = tuple(json.dumps(words, ensure_ascii=False) for words in (document.banner, document.marking))
+    edges = (_css(document.banner), _css(document.marking))
     first = next((child.tag for child in document.tree.children if isinstance(child, Node)), "")
     whole = f"{head}<main>{body}</main>{foot}"
     style = _style(document.look.theme, document.paper, edges)
-    made = page(
-        f"{name} - {title}", document.language, whole, style, _SHEETS.get(first, ""), document.script, _data(document)
-    )
+    made = page(title, document.language, whole, style, _SHEETS.get(first, ""), document.script, _data(document))
     return made.encode()
 
 
@@ -88,7 +92,7 @@ def _bar(first: str, document: Rendered) -> str:
 def page(
     title: str, language: str, body: str, style: str = "", sheets: str = "", script: str = "", data: str = ""
 ) -> str:
-    """Return a whole page around a body; `title` and `body` are HTML. No script but the given one can run in it."""
+    """Return a whole page around a body; `title` is text, `body` is HTML. No script but the given one can run in it."""
     program = (shipped("templates") / "theme" / script).read_text("utf-8") if script else ""
     policy = f"{_POLICY}; script-src 'sha256-{_sha256(program)}'" if script else _POLICY
     run = f'<script type="application/json" id="data">{data}</script>\n<script>{program}</script>\n' if script else ""
@@ -96,7 +100,7 @@ def page(
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style or _style(Theme(), 'a4')}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style or _style(Theme(), 'a4')}</style>\n</head>\n"
         f'<body class="{sheets}">\n{body}\n{run}</body>\n</html>\n'
     )
 
@@ -116,7 +120,7 @@ def _sha256(text: str) -> str:
 def _style(theme: Theme, paper: str, edges: tuple[str, ...] = ()) -> str:
     """Return the style sheet; `edges` are the phrase and the marking as CSS strings for the margins of each sheet."""
     variables = "".join(f"--{name}:{value};" for name, value in theme.colours.model_dump().items())
-    family = json.dumps(theme.type.family, ensure_ascii=False)
+    family = _css(theme.type.family)
     sheet = (shipped("templates") / "theme" / "page.css").read_text("utf-8")
     size = {"a4": "A4", "letter": "letter"}[paper]
     margin = f"{theme.page.margin_mm:g}"
@@ -132,6 +136,24 @@ def _style(theme: Theme, paper: str, edges: tuple[str, ...] = ()) -> str:
     named = f"@page wide{{size:{size} landscape}}\n@page sheet{{size:{size};margin:0;{none}}}"
     pages = f"@page{{size:{size};margin:{margin}mm;font:8pt sans-serif;{boxes}}}\n{named}"
     return f":root{{{variables}--family:{family};}}\n{pages}\n{sheet}"
+
+
+def simple(tree: Node) -> str:
+    """Return a tree of HTML tags alone as HTML."""
+    return "".join(escape(child, quote=False) if isinstance(child, str) else _simple(child) for child in tree.children)
+
+
+def _simple(node: Node) -> str:
+    opening = f"<{node.tag}{_attributes(node, *node.attributes)}>"
+    return opening if node.tag == "br" else f"{opening}{simple(node)}</{node.tag}>"
+
+
+def _css(words: str) -> str:
+    """Return words as a string of CSS; none of them can end the string, or the element that the style stands in."""
+    return '"' + _NOT_IN_CSS.sub(lambda sign: f"\\{ord(sign[0]):x} ", words) + '"'
+
+
+_NOT_IN_CSS = re.compile(r"[\x00-\x1f\x7f\"\\<>&]")
 
 
 class _Writer:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.house import Look
+from exercise_gen.models.theme import Type
 from exercise_gen.render import Rendered
 from exercise_gen.resources import font_folders, shipped
 
@@ -22,14 +25,70 @@ def write_pdf(document: Rendered) -> bytes:
     import typst
 
     data = json.dumps(payload(document), ensure_ascii=False)
-    _refuse_unknown_font(document)
+    refuse_unknown_font(document)
     try:
-        made = _compiler(document.look.fonts).compile(
+        return _compiled(data, document)
+    except typst.TypstError as error:
+        signs = _without_font(data, document, str(error.message))
+        problems = [_unprintable(sign, document) for sign in signs] or [_problem(error, document)]
+    raise InvalidInput(problems)
+
+
+def _compiled(data: str, document: Rendered) -> bytes:
+    return bytes(
+        _compiler(document.look.fonts).compile(
             sys_inputs={"data": data}, format="pdf", pdf_standards="ua-1", timestamp=document.revised
         )
-    except typst.TypstError as error:
-        raise InvalidInput([_problem(error, document)]) from None
-    return bytes(made)
+    )
+
+
+_MOST_SIGNS = 12
+
+
+def _without_font(data: str, document: Rendered, said: str) -> list[str]:
+    """Return the signs that no font has; Typst names one, so the document is printed again without it."""
+    import typst
+
+    signs: list[str] = []
+    while len(signs) < _MOST_SIGNS and (found := _NO_FONT.search(said)) and found[1] not in signs:
+        signs.append(found[1])
+        data = data.replace(found[1], "?")
+        try:
+            _compiled(data, document)
+        except typst.TypstError as error:
+            said = str(error.message)
+        else:
+            break
+    return signs
+
+
+_NO_FONT = re.compile(r'the text [`"“]*([^`"”]+)[`"”]* could not be displayed')
+
+
+def _unprintable(sign: str, document: Rendered) -> Problem:
+    """Say which sign cannot be printed, and in which words it stands."""
+    texts = list(dict.fromkeys(" ".join(text.split()) for text in _texts(document) if sign in text))
+    where = f"{document.id} ({document.language})"
+    shown = ", ".join(f'"{_around(sign, text)}"' for text in texts[:3])
+    message = f'no font has the sign "{sign}"' + (f": it stands in {shown}" if shown else "")
+    hint = "use letters that print: Latin, Greek, Cyrillic, Hebrew and common signs"
+    return Problem("unprintable", message, where, hint=hint)
+
+
+def _texts(document: Rendered) -> Iterator[str]:
+    yield from (document.title, document.exercise_name, document.author, document.banner, document.marking)
+    for node in document.tree.walk():
+        yield from node.attributes.values()
+        yield from (child for child in node.children if isinstance(child, str))
+
+
+_AROUND = 24  # signs of a text before and after the one that is meant
+
+
+def _around(sign: str, text: str) -> str:
+    at = text.index(sign)
+    start, end = max(0, at - _AROUND), at + len(sign) + _AROUND
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
 def payload(document: Rendered) -> dict[str, Any]:
@@ -72,13 +131,16 @@ def _logo_format(look: Look) -> str:
     return "jpg" if ending == "jpeg" else ending
 
 
-def _refuse_unknown_font(document: Rendered) -> None:
+def refuse_unknown_font(document: Rendered) -> None:
+    """Raise `InvalidInput` when the theme names a font that there is not; the shipped one needs no look."""
     wanted = document.look.theme.type.family
+    if wanted == Type().family:
+        return
     families = _fonts(document.look.fonts).families()
     if wanted not in families:
         hint = f"put its files into templates/theme/fonts, or use one of {', '.join(sorted(set(families)))}"
         raise InvalidInput(
-            [Problem("unknown-font", f'there is no font "{wanted}"', "templates/theme/theme.toml", hint=hint)]
+            [document.look.problem("unknown-font", f'there is no font "{wanted}"', ("type", "family"), hint)]
         )
 
 
@@ -125,9 +187,12 @@ def raster(drawing: str, look: Look) -> tuple[bytes, float]:
 
     source = b"#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: sys.inputs.font)\n"
     source += b'#image(bytes(sys.inputs.drawing), format: "svg", width: 500pt, alt: "-")'
-    made: Any = typst.Compiler(source, font_paths=_fonts(look.fonts)).compile(
-        format="png", ppi=_PIXELS, sys_inputs={"drawing": drawing, "font": look.theme.type.family}
-    )
+    try:
+        made: Any = typst.Compiler(source, font_paths=_fonts(look.fonts)).compile(
+            format="png", ppi=_PIXELS, sys_inputs={"drawing": drawing, "font": look.theme.type.family}
+        )
+    except typst.TypstError as error:
+        raise InvalidInput([Problem("picture", f"this drawing cannot be printed: {error.message}")]) from None
     content = bytes(made[0] if isinstance(made, list) else made)
     across, down = (int.from_bytes(content[at : at + 4]) for at in (16, 20))  # the head of a PNG file
     return content, down / across
@@ -145,8 +210,4 @@ def _problem(error: Any, document: Rendered) -> Problem:
             where,
             hint="shorten its body, or print two a page",
         )
-    if "could not be displayed" in said:
-        sign = said.split("text ", 1)[-1].split(" could", maxsplit=1)[0].strip('`"“” ')
-        hint = "use letters that print: Latin, Greek, Cyrillic, Hebrew and common signs"
-        return Problem("unprintable", f'no font has the sign "{sign}"', where, hint=hint)
     return Problem("pdf", f"Typst cannot print this document: {said}", where, hint="; ".join(error.hints))

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal, get_args
+from unicodedata import normalize
 
 Marking = Literal["UNCLASSIFIED", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Notional = Literal["restricted", "confidential", "secret"]
-_ORDER: tuple[str, ...] = get_args(Marking)
+MARKINGS: tuple[str, ...] = get_args(Marking)
+_ORDER = MARKINGS
+_WORD = "(EXERCISE|EJERCICIO|SIMULACIÓN|SIMULACRO)"
+_EXERCISE = re.compile(rf"\b{_WORD}\b")
+_NO_EXERCISE = re.compile(rf"\b(NO|NOT|NON)[ -]((ES|IS) )?((AN?|UN|UNA) )?{_WORD}\b")
 _PORTION = re.compile(
     r"\((?:(?P<marking>U|UNCLASSIFIED|TLP:(?:CLEAR|GREEN|AMBER\+STRICT|AMBER|RED))(?:(?:;|//) ?)?)?"
     r"(?:REL TO (?P<nations>[A-Z]{3}(?:, ?[A-Z]{3})*))?\) "
@@ -26,6 +31,12 @@ class Portion:
     def goes_to(self, nation: str) -> bool:
         """Return whether the paragraph may be released to a nation."""
         return not self.nations or nation in self.nations
+
+
+def says_exercise(words: str) -> bool:
+    """Return whether words say that this is an exercise, in a word of its own, and do not say that it is none."""
+    said = normalize("NFC", " ".join(words.split())).upper()
+    return bool(_EXERCISE.search(said)) and not _NO_EXERCISE.search(said)
 
 
 def highest(*markings: str) -> str:

@@ -8,9 +8,11 @@ from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from exercise_gen.models.base import Line, Model
+from exercise_gen.models.markings import says_exercise
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-_EXERCISE = ("EXERCISE", "EJERCICIO", "SIMULACIÓN", "SIMULACRO")
+Family = Annotated[str, StringConstraints(pattern=r"^[\w][\w -]{0,79}$")]
+"""The name of a font: it stands in style sheets, where other signs mean something."""
 
 
 class Colours(Model):
@@ -31,11 +33,11 @@ class Colours(Model):
 class Type(Model):
     """Letters."""
 
-    family: Line = "Source Sans 3"
+    family: Family = "Source Sans 3"
     """Font of PDF and HTML: one that comes with the program, or whose files lie in the folder `fonts` beside it."""
-    fallback: tuple[Line, ...] = ("Noto Sans", "DejaVu Sans Mono", "Libertinus Serif")
+    fallback: tuple[Family, ...] = ("Noto Sans", "DejaVu Sans Mono", "Libertinus Serif")
     """Fonts for the signs that the first lacks."""
-    office: Line = "Calibri"
+    office: Family = "Calibri"
     """Font that Word and PowerPoint are told to use; one that the planner's offices have."""
     size_pt: float = Field(default=10.5, ge=8, le=14)
     """Size of plain text in points."""
@@ -81,7 +83,7 @@ class Banner(Model):
     @classmethod
     def _says_exercise(cls, value: str) -> str:
         """Every product says that it is an exercise (doctrine section 1.11)."""
-        if not any(word in value.upper() for word in _EXERCISE):
+        if not says_exercise(value):
             raise PydanticCustomError("banner", '"{value}" does not say that this is an exercise', {"value": value})
         return value
 
