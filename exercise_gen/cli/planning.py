@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exercise_gen.cli import chart
-from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_choices, with_json
+from exercise_gen.cli.common import group, print_json, progress, reports_problems, with_choices, with_json, wrapped
 
 if TYPE_CHECKING:
     from exercise_gen.packet import Choices
@@ -104,27 +104,24 @@ def variants(target: str, chosen: Choices, count: int | None, output: Path | Non
     if as_json:
         print_json(asdict(report))
         return
-    click.echo(
-        "seed  injects  in reserve  key  tests                work/cell  difficulty  Gini  idle  as first  reworded"
-    )
+    click.echo("seed injects reserve  key  work/cell difficulty Gini idle same reworded tests")
     for variant in report.variants:
         click.echo(_variant_line(variant))
     click.echo(f"every objective tested as asked in every variant: {'yes' if report.covered else 'NO'}")
     click.echo(
         f"work between variants (largest/smallest): {report.load_spread}; difficulty: {report.difficulty_spread}"
     )
-    click.echo(
-        f"injects shared by two variants: {report.mean_shared:.0%} on average, {report.closest:.0%} at most; "
-        f"{report.distinct} of {len(report.variants)} differ from all others"
-    )
+    shared = f"injects shared by two variants: {report.mean_shared:.0%} on average, {report.closest:.0%} at most; "
+    click.echo(wrapped(f"{shared}{report.distinct} of {len(report.variants)} differ from all others", 4))
 
 
 def _variant_line(variant: Any) -> str:
     figures = variant.quality
     tests = " ".join(f"{c.objective}:{c.tests}" for c in figures.coverage)
     work = sum(cell.minutes for cell in figures.load) // max(1, len(figures.load))
-    return (
-        f"{variant.seed:>4}  {figures.planned:>7}  {figures.reserve:>10}  {figures.key_share:>3.0%}  {tests:<20} "
-        f"{work:>5} min  {figures.difficulty:>10}  {figures.gini:.2f}  {figures.longest_idle:>4}  "
-        f"{variant.shared:>8.0%}  {variant.reworded:>8}"
+    line = (
+        f"{variant.seed:>4} {figures.planned:>7} {figures.reserve:>7} {figures.key_share:>4.0%} {work:>6} min "
+        f"{figures.difficulty:>10} {figures.gini:.2f} {figures.longest_idle:>4} {variant.shared:>4.0%} "
+        f"{variant.reworded:>8} "
     )
+    return wrapped(line + tests, len(line))
