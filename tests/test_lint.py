@@ -230,7 +230,8 @@ def test_a_suggested_plan_is_mended_in_the_scenario(tmp_path: Path) -> None:
     case_of(draft, tmp_path)
     problems = lint.lint("rio-claro", NEAREST, tmp_path, [lint.RULES["TMP-09"]]).problems
 
-    assert [(p.file, p.path) for p in problems] == [("scenarios/rio-claro/scenario.yaml", "suggested.breaks")]
+    file = tmp_path / "scenarios" / "rio-claro" / "scenario.yaml"
+    assert [(p.file, p.path) for p in problems] == [(file.as_posix(), "suggested.breaks")]
 
 
 def test_a_person_is_found_in_the_csv_file(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_the_words_of_a_marked_message_mark_what_they_stand_in(kind: str, planne
 
 
 def test_a_card_has_the_highest_marking_of_what_is_on_it() -> None:
-    html = '<ttx-cards><ttx-card title="T" marking="TLP:GREEN"><p>(TLP:RED) a</p></ttx-card><ttx-card title="(TLP:GREEN) T"></ttx-card></ttx-cards>'
+    html = '<ttx-cards per-page="2"><ttx-card title="T" marking="TLP:GREEN"><p>(TLP:RED) a</p></ttx-card><ttx-card title="(TLP:GREEN) T"></ttx-card></ttx-cards>'
 
     tree = marked(parse(html, "x"), "TLP:AMBER", {})
 

