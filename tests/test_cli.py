@@ -480,7 +480,7 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, name: str, group: bool, 
     process = subprocess.Popen(
         command("build", "rio-claro", "-o", str(tmp_path / "p"), "--format", "html"),
         cwd=DATA, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
-        preexec_fn=hear_all,
+        preexec_fn=hear_all,  # noqa: PLW1509 - pytest has one thread here
     )  # fmt: skip
     while not list(tmp_path.glob(".exercise-gen-*/packet/*")) and process.poll() is None:
         time.sleep(0.02)

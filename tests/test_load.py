@@ -454,7 +454,9 @@ def test_a_column_that_nobody_reads_is_a_warning_at_its_place(tmp_path: Path) ->
 
 def test_the_warning_reaches_who_validates_the_plan(tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
-    plan.write_text("scenario: rio-claro\nstart: {date: 2027-05-28, time: '08:30'}\nduration: 5 h\nroster: r.csv\n", "utf-8")
+    plan.write_text(
+        "scenario: rio-claro\nstart: {date: 2027-05-28, time: '08:30'}\nduration: 5 h\nroster: r.csv\n", "utf-8"
+    )
     (tmp_path / "r.csv").write_text("name,cell,shoe\nAna,coer,42\n", "utf-8")
 
     assert any('nothing reads the column "shoe"' in warning.message for warning in validate(str(plan), DATA))

@@ -68,7 +68,10 @@ def test_badge_and_sign_in_sheet_say_the_nation(with_roster: Exercise) -> None:
     known = [*(p for p in roster if p is not kim), kim.model_copy(update={"nation": "USA", "language": "en"})]
     exercise = replace(with_roster, plan=with_roster.plan.model_copy(update={"roster": known}))
 
-    assert "U.S. Embassy · USA" in next(c for c in nodes(made(exercise, "badges"), "ttx-card") if "Kim" in c.get("title")).text()
+    assert (
+        "U.S. Embassy · USA"
+        in next(c for c in nodes(made(exercise, "badges"), "ttx-card") if "Kim" in c.get("title")).text()
+    )
     rows = [[cell.text() for cell in row.children][1:6] for row in nodes(made(exercise, "sign-in"), "tr")]  # type: ignore[union-attr]
     assert ["Ing. Ana Quispe", "GORE Piura", "PER", "Player", ""] in rows  # of the cell, as the roster does not say
     assert ["Kim Lee", "U.S. Embassy", "USA", "Observer", "EN"] in rows

@@ -126,7 +126,11 @@ def test_a_mistake_in_a_loop_is_said_once() -> None:
 
 
 def test_pages_of_a_packet_have_the_tags_of_a_browser_but_no_program() -> None:
-    parse('<main lang="es"><table><tbody><tr><td><a href="../a.html">a</a></td></tr></tbody></table></main>', "t", tags=PAGE_TAGS)
+    parse(
+        '<main lang="es"><table><tbody><tr><td><a href="../a.html">a</a></td></tr></tbody></table></main>',
+        "t",
+        tags=PAGE_TAGS,
+    )
 
     for attack in ("<script>1</script>", "<img src=x onerror=1>", '<form action="//x"></form>', "<style>a{}</style>"):
         assert "is not part of the document vocabulary" in refused(attack, tags=PAGE_TAGS)[0]

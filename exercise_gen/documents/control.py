@@ -272,8 +272,7 @@ def directory(teller: Teller) -> Directory:
         if c.role != "training-audience"
     )
     entities = tuple(
-        teller.contact(e.name, str(teller.party(e.played_by)), "", e.contact)
-        for e in exercise.scenario.entities
+        teller.contact(e.name, str(teller.party(e.played_by)), "", e.contact) for e in exercise.scenario.entities
     )
     title = teller.label("Communications Directory (control)")
     return Directory(teller.front(title), player_directory(teller) + staff, entities, control=True)
