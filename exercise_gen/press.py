@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -103,6 +104,7 @@ _taken: list[Press] = []
 
 def _take(press: Press) -> None:
     children.obey_parent()
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's own threads would be more than there are processors
     _taken[:] = [press]
 
 
