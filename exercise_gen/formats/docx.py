@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from string import Template
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -14,6 +15,7 @@ from exercise_gen.formats.wordcards import Sheets
 from exercise_gen.formats.wordforms import Forms
 from exercise_gen.formats.wordml import BULLETS, NUMBERS, Numbers
 from exercise_gen.formats.wordpages import Pages, paper_of
+from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 from exercise_gen.resources import shipped
 from exercise_gen.tree import Node
@@ -46,19 +48,16 @@ class _Writer:
 
         self.document = document
         self.theme = document.look.theme
-        self.file: Any = docx.Document()
+        self.file: Any = docx.Document(io.BytesIO(_blank(document.look.theme.model_dump_json(), document.words.locale)))
         self.numbers = Numbers()
         self.blocks = Forms(self.theme, self.numbers, self.picture, self.logo, self._figure)
         self.blocks.booklet = any(node.tag == "ttx-cover" for node in document.tree.walk())
 
     def written(self) -> bytes:
-        _style(self.file, self.document)
-        _set(self.file)
         sheets = Sheets(self.document, self.blocks, paper_of(self.document), self._drawn)
         body = Pages(self.document, self.blocks, sheets, self._keep_edges).body(self._pages)
         _number(self.file, self.numbers.lists)
         self._replace_body(body)
-        _drop_leftovers(self.file)
         _describe(self.file, self.document)
         made = io.BytesIO()
         self.file.save(made)
@@ -153,18 +152,31 @@ def _fill(part: Any, tag: str, inner: str) -> None:
 # ---------------------------------------------------------------------------------------------- package
 
 
-def _style(file: Any, document: Rendered) -> None:
+@cache
+def _blank(theme: str, locale: str) -> bytes:
+    """Return a file without words in the styles of a theme, given as JSON: made once, read for each document."""
+    import docx
+
+    file: Any = docx.Document()
+    _style(file, Theme.model_validate_json(theme), locale)
+    _set(file)
+    _drop_leftovers(file)
+    made = io.BytesIO()
+    file.save(made)
+    return made.getvalue()
+
+
+def _style(file: Any, theme: Theme, locale: str) -> None:
     """Write the styles of templates/theme/word-styles.xml in place of those that python-docx brings."""
     from docx.oxml import parse_xml
 
-    theme = document.look.theme
     template = Template((shipped("templates") / "theme" / "word-styles.xml").read_text("utf-8"))
     made = parse_xml(
         template.substitute(
             font=escape(theme.type.office),
             size=round(theme.type.size_pt * 2),
             accent=bare(theme.colours.accent),
-            language=document.words.locale.replace("_", "-"),
+            language=locale.replace("_", "-"),
         )
     )
     _replace(file.styles.element, made)

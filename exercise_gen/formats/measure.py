@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from exercise_gen.resources import font_folders
@@ -21,10 +21,15 @@ _FILES = ("SourceSans3[wght].ttf", "NotoSans[wdth,wght].ttf")
 _IDEOGRAPHS = 0x2E80  # from here on signs are as wide as high
 
 
+def is_known(family: str) -> bool:
+    """Return whether a font's words are as wide as `width` says, and not only likely so."""
+    return family.casefold() in _KNOWN
+
+
 def width(words: str, size: float, family: str, *, bold: bool = False) -> float:
     """Return how many points words take in a font of the offices, or a little more."""
     face, allowance = _KNOWN.get(family.casefold(), _UNKNOWN)
-    return sum(_advance(sign, face, bold) for sign in words) * size * allowance
+    return _ems(words, face, bold) * size * allowance
 
 
 def rows(words: str, size: float, family: str, room: float, *, bold: bool = False) -> int:
@@ -74,6 +79,11 @@ def shortened(words: str, size: float, family: str, room: float) -> str:
     while words and width(words + "…", size, family) > room:
         words = words[:-1]
     return words.rstrip() + "…"
+
+
+@lru_cache(maxsize=1 << 16)  # the same words are measured at many sizes and in many documents
+def _ems(words: str, face: int, bold: bool) -> float:
+    return sum(_advance(sign, face, bold) for sign in words)
 
 
 @cache

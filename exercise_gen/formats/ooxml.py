@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 MONO, SERIF, SIGNS = "Consolas", "Cambria", "Segoe UI Symbol"
@@ -24,8 +24,7 @@ GAP = 40  # height of the paragraph between tables
 _SPLIT = re.compile(r"(\t)")
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a run of text looks; `size` in half points, 0 for the paragraph's own."""
 
     bold: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
 from exercise_gen.formats import measure
@@ -172,12 +171,12 @@ class Sheets:
             case "p" | "h1" | "h2" | "h3" | "h4":
                 return self._words_high(part.children, frame, SCALES.get(part.get("class"), 1.0))
             case "ul" | "ol":
-                inside = replace(frame, width=frame.width - hanging(part, frame))
+                inside = frame._replace(width=frame.width - hanging(part, frame))
                 return sum(self._all_high(item, inside) for item in part.children if isinstance(item, Node))
             case "dl":
-                return self._fields_high(part, replace(frame, gap=0)) + max(GAP, frame.gap) / 20
+                return self._fields_high(part, frame._replace(gap=0)) + max(GAP, frame.gap) / 20
             case "ttx-side":
-                inside = replace(frame, width=frame.width // 2 - BESIDE)
+                inside = frame._replace(width=frame.width // 2 - BESIDE)
                 return max(self._all_high(half, inside) for half in part.children if isinstance(half, Node)) + GAP / 20
         return self._all_high(part, frame)
 
@@ -190,9 +189,9 @@ class Sheets:
         for part in node.children:
             if not isinstance(part, Node):
                 continue
-            inside = replace(frame, width=widths[part.tag == "dd"] - 2 * DL_SIDE)
+            inside = frame._replace(width=widths[part.tag == "dd"] - 2 * DL_SIDE)
             if part.tag == "dt":
-                label = self._all_high(part, replace(inside, style=replace(inside.style, bold=True)))
+                label = self._all_high(part, inside._replace(style=inside.style._replace(bold=True)))
             else:
                 total, label = total + max(label, self._all_high(part, inside)), 0.0
         return total

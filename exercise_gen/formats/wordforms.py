@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exercise_gen.formats import measure
 from exercise_gen.formats.ooxml import (
@@ -80,7 +80,7 @@ class Forms(Blocks):
 
     def _ttx_callout(self, node: Node, frame: Frame) -> str:
         fill, edge = _CALLOUTS.get(node.get("kind"), _CALLOUTS["info"])
-        inner = self.flow(node.children, replace(frame, width=frame.width - 360, indent=0, top=False, nested=True))
+        inner = self.flow(node.children, frame._replace(width=frame.width - 360, indent=0, top=False, nested=True))
         borders = edges("single", 24, edge or self.accent, "left")
         made = cell(inner, frame.width, borders=borders, fill=fill, margins=padding(90, 170))
         return table([row([made])], [frame.width], borders=NO_EDGES) + small_gap(keep=frame.keep_next, high=110)
@@ -92,7 +92,7 @@ class Forms(Blocks):
         title, note = node.get("title"), node.get("note")
         make = self._masthead if strip.centred else self._strip
         heads, widths = make(title, note, strip, frame.width) if title or note else ([], [frame.width])
-        inner = self.flow(node.children, replace(frame, width=frame.width - 420, indent=0, top=False, nested=True))
+        inner = self.flow(node.children, frame._replace(width=frame.width - 420, indent=0, top=False, nested=True))
         air = 110 if heads else 220
         body = cell(inner, frame.width, span=len(widths), fill=strip.paper, margins=padding(air, 200, 110))
         return table([*heads, row([body])], widths, borders=strip.border) + small_gap(high=140)
@@ -127,8 +127,8 @@ class Forms(Blocks):
 
     def _poster(self, node: Node, frame: Frame) -> str:
         """Return a page that is read from the other end of the room: one row, as high as the page."""
-        inside = replace(
-            frame, width=frame.width - 900, style=Style(size=_POSTER), size=_POSTER, align="center", loud=True, indent=0
+        inside = frame._replace(
+            width=frame.width - 900, style=Style(size=_POSTER), size=_POSTER, align="center", loud=True, indent=0
         )
         made = cell(
             self.flow(node.children, inside),
@@ -145,13 +145,13 @@ class Forms(Blocks):
         return paragraph("", made) * int(node.get("count", "4"))
 
     def _ttx_keep(self, node: Node, frame: Frame) -> str:
-        kept = replace(frame, keep_next=True)
-        return self.flow(node.children[:1], kept) + self.flow(node.children[1:], replace(kept, top=False)) + small_gap()
+        kept = frame._replace(keep_next=True)
+        return self.flow(node.children[:1], kept) + self.flow(node.children[1:], kept._replace(top=False)) + small_gap()
 
     def _ttx_side(self, node: Node, frame: Frame) -> str:
         half = frame.width // 2
         middle = edges("single", 4, self.rule, "left")
-        inside = replace(frame, width=half - BESIDE, indent=0, top=False, nested=True)
+        inside = frame._replace(width=half - BESIDE, indent=0, top=False, nested=True)
         one, two = (self.block(part, inside) for part in node.children if isinstance(part, Node))
         cells = [
             cell(one, half, margins=padding(0, 0, 0, BESIDE)),
@@ -198,7 +198,7 @@ class Forms(Blocks):
             if isinstance(part, Node):
                 name = part.get("class")
                 border, spacing, style = looks.get(name, ("", spaced(40, 60), Style(size=23)))
-                inside = replace(frame, style=replace(style, language=part.get("lang")))
+                inside = frame._replace(style=style._replace(language=part.get("lang")))
                 indent = 'w:left="200" w:right="200"' if name == "notice" else ""  # its frame ends with the text
                 parts.append(self.line(part.children, inside, border=border, spacing=spacing, indent=indent))
         return "".join(parts)

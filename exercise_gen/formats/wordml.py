@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from exercise_gen.formats import measure
@@ -51,8 +52,7 @@ _TALL, _LOW = 620, 470  # a row to be written in: below words, and empty
 _ALIAS = 64  # signs that Word allows
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Where a block stands.
 
     `width` and `height` are the room it has, `size` and `style` the looks of its words. With `keep_next` all its
@@ -138,20 +138,20 @@ class Blocks:
                 return run(blank(node, frame.width, size), style)
             case "ttx-tag":
                 loud = node.get("kind") in LOUD
-                look = replace(style, bold=True, framed=True, size=round(size * 0.82))
-                look = replace(look, colour="FFFFFF" if loud else self.accent, shade=self.accent if loud else "")
-                return run("\u00a0", replace(style, size=8)) + run(f"\u00a0{node.text()}\u00a0", look)
+                look = style._replace(bold=True, framed=True, size=round(size * 0.82))
+                look = look._replace(colour="FFFFFF" if loud else self.accent, shade=self.accent if loud else "")
+                return run("\u00a0", style._replace(size=8)) + run(f"\u00a0{node.text()}\u00a0", look)
             case "strong":
-                style = replace(style, bold=True)
+                style = style._replace(bold=True)
             case "em":
-                style = replace(style, italic=True)
+                style = style._replace(italic=True)
             case "code":
-                style = replace(style, font=MONO, size=round(size * 0.86))
+                style = style._replace(font=MONO, size=round(size * 0.86))
             case "sup" | "sub":
-                style = replace(style, vertical="superscript" if node.tag == "sup" else "subscript")
+                style = style._replace(vertical="superscript" if node.tag == "sup" else "subscript")
             case "span":
                 style = _spanned(style, node, size)
-        return self.runs(node.children, replace(frame, style=style))
+        return self.runs(node.children, frame._replace(style=style))
 
     def _check(self, asked: str) -> str:
         """Return a box to tick, which a screen reader calls by what is asked."""
@@ -192,7 +192,7 @@ class Blocks:
     def block(self, node: Node, frame: Frame) -> str:
         """Return one block."""
         if node.get("lang"):
-            frame = replace(frame, style=replace(frame.style, language=node.get("lang")))
+            frame = frame._replace(style=frame.style._replace(language=node.get("lang")))
         if node.tag in HEADINGS:
             return self.heading(node, frame)
         if node.tag in ("ul", "ol"):
@@ -209,7 +209,7 @@ class Blocks:
         number = self.numbers.bookmark
         self.numbers.headings.append((level, node.text(), number))
         new_page = level == 1 and self.begins_page(node)
-        inner = self.runs(node.children, replace(frame, style=Style(language=frame.style.language, size=size)))
+        inner = self.runs(node.children, frame._replace(style=Style(language=frame.style.language, size=size)))
         marked = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
         made = properties(
             style=f"Heading{level}",
@@ -231,7 +231,7 @@ class Blocks:
             number = NUMBERS + self.numbers.lists
         parts = []
         beside = hanging(node, frame)
-        inner = replace(frame, level=frame.level + 1, indent=frame.indent + beside, top=False)
+        inner = frame._replace(level=frame.level + 1, indent=frame.indent + beside, top=False)
         for item in node.children:
             if isinstance(item, str):
                 continue
@@ -251,21 +251,21 @@ class Blocks:
     def _paragraph(self, node: Node, frame: Frame) -> str:
         style, size, name = frame.style, frame.style.size or frame.size, node.get("class")
         looks = {
-            "meta": replace(style, colour="464646"),
-            "headline": replace(style, bold=True, font=SERIF),
-            "letterhead": replace(style, bold=True),
-            "mono": replace(style, font=MONO),
-            "small": replace(style, colour="3C3C3C"),
-            "big": replace(style, bold=True),
+            "meta": style._replace(colour="464646"),
+            "headline": style._replace(bold=True, font=SERIF),
+            "letterhead": style._replace(bold=True),
+            "mono": style._replace(font=MONO),
+            "small": style._replace(colour="3C3C3C"),
+            "big": style._replace(bold=True),
         }
         if name in SCALES:
-            frame = replace(frame, style=replace(looks.get(name, style), size=round(size * SCALES[name])))
+            frame = frame._replace(style=looks.get(name, style)._replace(size=round(size * SCALES[name])))
         if name in ("headline", "letterhead", "meta") or _is_label(node):
-            frame = replace(frame, keep_next=True)
+            frame = frame._replace(keep_next=True)
         if name in ("center", "letterhead", "signature", "right"):
-            frame = replace(frame, align="right" if name == "right" else "center")
+            frame = frame._replace(align="right" if name == "right" else "center")
         if name == "headline" and frame.loud:
-            frame = replace(frame, style=Style(bold=True, size=84, colour=self.accent))
+            frame = frame._replace(style=Style(bold=True, size=84, colour=self.accent))
             return self.line(
                 node.children, frame, spacing='w:before="400" w:after="440" w:line="216" w:lineRule="auto"'
             )
@@ -282,10 +282,10 @@ class Blocks:
 
     def _div(self, node: Node, frame: Frame) -> str:
         align = "center" if node.get("class") == "center" else frame.align
-        return self.flow(node.children, replace(frame, align=align))
+        return self.flow(node.children, frame._replace(align=align))
 
     def _blockquote(self, node: Node, frame: Frame) -> str:
-        return self.flow(node.children, replace(frame, indent=frame.indent + 200, bar=True))
+        return self.flow(node.children, frame._replace(indent=frame.indent + 200, bar=True))
 
     def _dl(self, node: Node, frame: Frame) -> str:
         widths = self.label_widths(node, frame)
@@ -293,9 +293,9 @@ class Blocks:
         for part in node.children:
             if isinstance(part, str):
                 continue
-            inner = replace(frame, width=widths[part.tag == "dd"] - 2 * DL_SIDE, indent=0, tight=True, gap=0)
+            inner = frame._replace(width=widths[part.tag == "dd"] - 2 * DL_SIDE, indent=0, tight=True, gap=0)
             if part.tag == "dt":
-                look = replace(inner, style=replace(inner.style, bold=True, colour=self.accent))
+                look = inner._replace(style=inner.style._replace(bold=True, colour=self.accent))
                 label = cell(self.flow(part.children, look), widths[0])
             else:
                 rows.append(row([label or cell("", widths[0]), cell(self.flow(part.children, inner), widths[1])]))
@@ -323,11 +323,11 @@ class Blocks:
         count = sum(int(c.get("colspan", "1")) for c in rows[0][1].children if isinstance(c, Node))
         widths = shares(node, count, frame.width)
         dense, whole = node.get("class") == "dense", node.get("class") == "whole"
-        inner = replace(frame, size=16 if dense else 18, indent=0, top=False)
+        inner = frame._replace(size=16 if dense else 18, indent=0, top=False)
         made = []
         for number, (head, line) in enumerate(rows, start=1):
             tied = number < len(rows) and not frame.nested and (whole or head or number == 1 or _is_band(line))
-            made.append(self._row(line, widths, replace(inner, keep_next=frame.keep_next or tied), head=head))
+            made.append(self._row(line, widths, inner._replace(keep_next=frame.keep_next or tied), head=head))
         bordered = NO_EDGES if node.get("class") == "bare" else edges("single", 4, self.rule, ALL)
         drawn = table(made, widths, borders=bordered, margins=padding(28 if dense else 40, 85))
         return drawn + small_gap(keep=frame.keep_next, high=110)
@@ -342,11 +342,11 @@ class Blocks:
             column += span
             label = part.tag == "th" or part.get("class") == "label"
             dark = head or part.get("class") == "band"
-            style = replace(
-                frame.style, bold=label or dark, colour="FFFFFF" if dark else frame.style.colour, size=frame.size
+            style = frame.style._replace(
+                bold=label or dark, colour="FFFFFF" if dark else frame.style.colour, size=frame.size
             )
             align = _ALIGN.get(part.get("align"), "")
-            inside = replace(frame, width=width - 170, style=style, tight=True, align=align)
+            inside = frame._replace(width=width - 170, style=style, tight=True, align=align)
             inner = self.flow(part.children, inside) or self.line((), inside)
             fill = self.accent if dark else self.soft if label else ""
             cells.append(cell(inner, width, span=span, fill=fill, align="center" if head else ""))
@@ -428,12 +428,12 @@ def _first_line(item: Node) -> tuple[tuple[Node | str, ...], tuple[Node | str, .
 def _spanned(style: Style, node: Node, size: int) -> Style:
     name = node.get("class")
     if name in SPAN_SCALES:
-        style = replace(style, size=round(size * SPAN_SCALES[name]))
+        style = style._replace(size=round(size * SPAN_SCALES[name]))
     match name:
         case "small":
-            style = replace(style, colour=style.colour or "464646")
+            style = style._replace(colour=style.colour or "464646")
         case "mono":
-            style = replace(style, font=MONO)
+            style = style._replace(font=MONO)
         case "big":
-            style = replace(style, bold=True)
-    return replace(style, language=node.get("lang")) if node.get("lang") else style
+            style = style._replace(bold=True)
+    return style._replace(language=node.get("lang")) if node.get("lang") else style

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from exercise_gen.formats import measure
@@ -114,7 +114,7 @@ class Pages:
         before: str = "ttx-break"
         made = []
         for child, following in zip(inner, [*inner[1:], None], strict=True):
-            made.append(self._placed(child, following, replace(frame, top=before in _PAGED)))
+            made.append(self._placed(child, following, frame._replace(top=before in _PAGED)))
             before = child.tag if isinstance(child, Node) else ""
         return "".join(made)
 
@@ -199,7 +199,7 @@ class Pages:
     def _bar(self, kind: str, left: str, right: str, rule: str = "") -> str:
         width = self._width(kind)
         tabs = tab_stops(("center", width // 2), ("right", width))
-        banner = run(self.document.banner, replace(_EDGE, bold=True, colour=self.blocks.banner))
+        banner = run(self.document.banner, _EDGE._replace(bold=True, colour=self.blocks.banner))
         return paragraph(left + TAB + banner + TAB + right, properties(border=rule, tabs=tabs, spacing=spaced(0, 0)))
 
     def _rule(self, side: str) -> str:
