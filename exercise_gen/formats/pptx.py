@@ -99,10 +99,9 @@ def _replace_drawing(slot: Any, drawing: Any) -> None:
 def _add(deck: Any, slot: Any, page: Page, document: Rendered, edges: Edges) -> Any:
     from pptx.oxml import parse_xml
 
-    slide = deck.slides.add_slide(slot)
+    name, slide = deck.part.add_slide(slot)  # `slides.add_slide` would copy the layout's placeholders: ours differ
+    deck.part._element.get_or_add_sldIdLst().add_sldId(name)
     shapes = slide.shapes._spTree
-    for own in list(slide.placeholders):
-        shapes.remove(own._element)
     for xml in _drawn(page, edges):
         shapes.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
     if page.figure is not None:
