@@ -64,8 +64,13 @@ class Rendered:
         return self.words.language
 
     def numbered(self) -> Rendered:
-        """Return the document with its code in the footer."""
-        return replace(self, status=f"{self.status} \u00b7 {self.code}")
+        """Return the document with its code in the footer: eight hexadecimal signs, as `4F7A-91C2`.
+
+        They change whenever the document says something else.
+        """
+        said = (self.tree.as_data(), sorted(self.figures.items()), self.marking, self.title)
+        made = digest(repr(said)).hex().upper()
+        return replace(self, status=f"{self.status} \u00b7 {made[:4]}-{made[4:8]}")
 
     @property
     def version(self) -> str:
@@ -74,10 +79,8 @@ class Rendered:
 
     @property
     def code(self) -> str:
-        """Eight hexadecimal signs that change whenever the document says something else: `4F7A-91C2`."""
-        said = (self.tree.as_data(), sorted(self.figures.items()), self.marking, self.title)
-        made = digest(repr(said)).hex().upper()
-        return f"{made[:4]}-{made[4:8]}"
+        """The code that `numbered` made."""
+        return self.status.rpartition(" \u00b7 ")[2]
 
 
 def render(template: str, view: Any, words: Words, folders: tuple[Path, ...] = (), made_of: str = "") -> Node:
