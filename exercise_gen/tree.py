@@ -39,10 +39,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and every node inside it, in reading order."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def as_data(self) -> list[Any]:
         """Return the node as `[tag, attributes, children]`, ready for JSON."""
@@ -394,7 +395,19 @@ def _is_edge(children: list[Node | str], index: int) -> bool:
 
 
 _CARRIERS = frozenset({"p", "li", "div"})  # whose words are all marked when some are
-_SAID = ("title", "note", "alt", "caption", "time", "number")  # attributes that are words
+_SAID = (
+    "title",
+    "note",
+    "alt",
+    "caption",
+    "time",
+    "number",
+    "choices",
+    "name",
+    "legend",
+    "notice",
+    "place",
+)  # attributes that are words
 
 
 def marked(node: Node, base: str, figures: Mapping[str, str]) -> Node:
@@ -406,20 +419,27 @@ def marked(node: Node, base: str, figures: Mapping[str, str]) -> Node:
         figures: The pictures by name, as SVG text.
     """
     children = tuple(child if isinstance(child, str) else marked(child, base, figures) for child in node.children)
-    said = " ".join([figures.get(node.get("name"), ""), *(node.get(name) for name in _SAID)])
-    own = [node.get("marking"), highest_in(said)]
+    marks = _own_marks(node, figures)
     if node.tag in _CARRIERS:
-        own += [highest_in(child) for child in children if isinstance(child, str)]
+        marks += [highest_in(child) for child in children if isinstance(child, str)]
     else:
         children = tuple(_carried(child) if isinstance(child, str) else child for child in children)
-    inside = [n.get("marking") for child in children if isinstance(child, Node) for n in child.walk()]
-    if node.tag == "ttx-card" and any([own[1], *inside]):  # it is cut out: its own edge must say all that is in it
-        own += [own[0] or base, *inside]
-    marks = [mark for mark in own if mark]
-    attributes = {**node.attributes, "marking": highest(*marks)} if marks else node.attributes
+    if node.tag == "ttx-card":  # it is cut out: its own edge must say all that is in it
+        inside = [n.get("marking") for child in children if isinstance(child, Node) for n in child.walk()]
+        if any([*marks[1:], *inside]):
+            marks += [node.get("marking") or base, *inside]
+    attributes = {**node.attributes, "marking": highest(*marks)} if any(marks) else node.attributes
     if attributes == node.attributes and all(a is b for a, b in zip(children, node.children, strict=True)):
         return node
     return Node(node.tag, attributes, children)
+
+
+def _own_marks(node: Node, figures: Mapping[str, str]) -> list[str]:
+    """Return the marking that an element has, and the highest that its attributes and its picture say."""
+    if not node.attributes:
+        return []
+    said = " ".join([figures.get(node.get("name"), ""), *(node.get(name) for name in _SAID)])
+    return [node.get("marking"), highest_in(said)]
 
 
 def _carried(words: str) -> Node | str:
