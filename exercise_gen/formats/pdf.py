@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exercise_gen.errors import InvalidInput, Problem
+from exercise_gen.formats import heights
 from exercise_gen.house import Look
 from exercise_gen.models.theme import Type
 from exercise_gen.render import Rendered
@@ -24,8 +25,12 @@ def write_pdf(document: Rendered) -> bytes:
     """
     import typst
 
-    data = json.dumps(payload(document), ensure_ascii=False)
     refuse_unknown_font(document)
+    data = json.dumps(payload(document), ensure_ascii=False)
+    try:
+        return _compiled(data, document)
+    except typst.TypstError:  # perhaps because the count was too low: then all is measured
+        data = json.dumps(payload(document, counted=False), ensure_ascii=False)
     try:
         return _compiled(data, document)
     except typst.TypstError as error:
@@ -36,9 +41,7 @@ def write_pdf(document: Rendered) -> bytes:
 
 def _compiled(data: str, document: Rendered) -> bytes:
     return bytes(
-        _compiler(document.look.fonts).compile(
-            sys_inputs={"data": data}, format="pdf", pdf_standards="ua-1", timestamp=document.revised
-        )
+        _compiler(document.look.fonts, data).compile(format="pdf", pdf_standards="ua-1", timestamp=document.revised)
     )
 
 
@@ -91,8 +94,8 @@ def _around(sign: str, text: str) -> str:
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
-def payload(document: Rendered) -> dict[str, Any]:
-    """Return what `render.typ` draws, ready for JSON."""
+def payload(document: Rendered, *, counted: bool = True) -> dict[str, Any]:
+    """Return what `render.typ` draws, ready for JSON; `counted` when it says what is sure to fit."""
     locale = document.words.locale.split("_")
     return {
         "title": f"{document.exercise_name} - {document.title}",
@@ -114,7 +117,7 @@ def payload(document: Rendered) -> dict[str, Any]:
         "logo-format": _logo_format(document.look),
         "figures": dict(document.figures),
         "booklet": any(node.tag == "ttx-cover" for node in document.tree.walk()),
-        "tree": document.tree.as_data()[2],
+        "tree": heights.told(document) if counted else document.tree.as_data()[2],
     }
 
 
@@ -152,29 +155,23 @@ def _fonts(own: tuple[Path, ...]) -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
-@cache
-def _compiler(own: tuple[Path, ...]) -> Any:
+def _compiler(own: tuple[Path, ...], data: str) -> Any:
     import typst
 
     root = shipped("templates") / "theme"
-    return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=_fonts(own))
+    return typst.Compiler(str(root / "render.typ"), root=str(root), font_paths=_fonts(own), sys_inputs={"data": data})
 
 
-_HEADINGS = b"""#include "render.typ"
-#context [#metadata(query(heading.where(outlined: true)).map(found => found.location().page()))<pages>]
-"""
+_HEADING_PAGES = "query(heading.where(outlined: true)).map(found => found.location().page())"
 
 
 def heading_pages(document: Rendered) -> list[int]:
-    """Return the page of each heading, in reading order, for programs that count pages only when asked."""
-    import typst
+    """Return the page of each heading, in reading order, for programs that count pages only when asked.
 
-    root = shipped("templates") / "theme"
-    inputs = {"data": json.dumps(payload(document), ensure_ascii=False)}
-    fonts = _fonts(document.look.fonts)
-    found = typst.Compiler(_HEADINGS, root=str(root), font_paths=fonts, sys_inputs=inputs).query(
-        "<pages>", field="value", one=True
-    )
+    Typst remembers the layout of the PDF, so asking right after `write_pdf` costs next to nothing.
+    """
+    data = json.dumps(payload(document), ensure_ascii=False)
+    found = _compiler(document.look.fonts, data).eval(_HEADING_PAGES)
     return [int(page) for page in json.loads(found)]
 
 
