@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -100,12 +101,15 @@ class Press:
 
 
 _taken: list[Press] = []
+_OBJECTS = 20_000  # made between two searches for garbage
 
 
 def _take(press: Press) -> None:
     children.obey_parent()
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's own threads would be more than there are processors
     _taken[:] = [press]
+    gc.freeze()  # what was loaded stays, and documents are trees without cycles: looking for garbage finds little
+    gc.set_threshold(_OBJECTS)
 
 
 def _make(job: Job) -> Made:
