@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from editing import GONE, SCENARIO, Edit, edited, source_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,36 +16,16 @@ from exercise_gen.models import Plan, Scenario, Text
 from exercise_gen.models.base import Name
 from exercise_gen.models.plan import Person
 from exercise_gen.opening import validate
-from exercise_gen.source import Source, parse
+from exercise_gen.source import parse
 
 DATA = Path(__file__).parent / "data"
 FILE = DATA / "scenarios/rio-claro/scenario.yaml"
-SCENARIO = parse(FILE.read_text("utf-8"), "x").data
 PLAN = 'scenario: rio-claro\nstart: {date: 2027-05-28, time: "08:30"}\n'
-GONE = object()
-Edit = tuple[tuple[str | int, ...], Any]
-
-
-def source_of(data: Any) -> Source:
-    return parse(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=200), "x.yaml")
-
-
-def edited(*edits: Edit) -> Source:
-    data = copy.deepcopy(SCENARIO)
-    for path, value in edits:
-        inner = data
-        for step in path[:-1]:
-            inner = inner[step]
-        if value is GONE:
-            del inner[path[-1]]
-        else:
-            inner[path[-1]] = value
-    return source_of(data)
 
 
 def problems_of(*edits: Edit) -> list[Problem]:
     with pytest.raises(InvalidInput) as caught:
-        check_scenario(edited(*edits))
+        check_scenario(source_of(edited(SCENARIO, *edits)))
     return list(caught.value.problems)
 
 
@@ -122,7 +102,7 @@ def test_words_of_a_choice_may_be_called_like_a_language(key: str) -> None:
     for choice in choices:
         choice["words"] = {"action": "x", key: "x"}
 
-    assert check_scenario(edited((("parameters", 2, "choices"), choices)))
+    assert check_scenario(source_of(edited(SCENARIO, (("parameters", 2, "choices"), choices))))
 
 
 def test_plain_text_is_one_language_where_two_are_promised() -> None:
@@ -134,7 +114,9 @@ def test_plain_text_is_one_language_where_two_are_promised() -> None:
 
 
 def test_a_name_is_right_in_every_language() -> None:
-    loaded = check_scenario(edited((("cells", 0, "name"), "COER"), (("parameters", 1, "unit"), "m")))
+    loaded = check_scenario(
+        source_of(edited(SCENARIO, (("cells", 0, "name"), "COER"), (("parameters", 1, "unit"), "m")))
+    )
 
     assert loaded.model.cells[0].name.within("es") == "COER"
 

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import copy
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from editing import GONE, SCENARIO, Edit, edited, source_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,28 +13,11 @@ from exercise_gen.load import check_scenario
 from exercise_gen.references import MAX_BODY, select
 from exercise_gen.source import Source, parse
 
-SCENARIO = parse((Path(__file__).parent / "data/scenarios/rio-claro/scenario.yaml").read_text("utf-8"), "x").data
-GONE = object()
-Edit = tuple[tuple[str | int, ...], Any]
-
 SENDER, PLANNED, CONTINGENCY = 0, 1, 4  # injects of the small scenario: an entity's, a plain one, one in reserve
 
 
-def edited(*edits: Edit) -> Source:
-    data = copy.deepcopy(SCENARIO)
-    for path, value in edits:
-        inner = data
-        for step in path[:-1]:
-            inner = inner[step]
-        if value is GONE:
-            del inner[path[-1]]
-        else:
-            inner[path[-1]] = value
-    return parse(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=200), "x.yaml")
-
-
 def problems_of(*edits: Edit) -> list[Problem]:
-    return list(references.problems(edited(*edits)))
+    return list(references.problems(source_of(edited(SCENARIO, *edits))))
 
 
 def problem_of(*edits: Edit) -> Problem:
@@ -182,7 +163,7 @@ def test_a_double_storyline_is_a_problem() -> None:
 
 
 def test_a_double_id_says_where_the_first_one_stands() -> None:
-    source = edited((("cells", 1, "id"), "coer"))
+    source = source_of(edited(SCENARIO, (("cells", 1, "id"), "coer")))
     (double,) = [p for p in references.problems(source) if p.code == "duplicate-id"]
 
     assert f"first on line {source.locate(('cells', 0, 'id')).line}" in double.message
@@ -273,7 +254,7 @@ def test_a_window_that_ends_before_it_begins_is_not_explained_by_the_inject() ->
 def test_a_phase_takes_time(duration: Any) -> None:
     """An empty phase divides by nothing when its injects are placed; a negative one puts them before the welcome."""
     moved = [(("injects", index, "phase"), "p2") for index in (0, 1, 2)]
-    source = edited((("phases", 0, "duration"), duration), *moved)
+    source = source_of(edited(SCENARIO, (("phases", 0, "duration"), duration), *moved))
 
     with pytest.raises(InvalidInput):
         check_scenario(source)

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import copy
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from editing import GONE, SCENARIO, Edit, Steps, edited, source_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -20,10 +18,6 @@ from exercise_gen.models import Plan, Scenario
 from exercise_gen.shape import nearest
 from exercise_gen.source import Source, parse
 
-Path_ = tuple[str | int, ...]
-Edit = tuple[Path_, Any]
-
-SCENARIO = parse((Path(__file__).parent / "data/scenarios/rio-claro/scenario.yaml").read_text("utf-8"), "x").data
 PLAN = {
     "scenario": "rio-claro",
     "start": {"date": "2027-05-28", "time": "08:30", "zone": "America/Lima"},
@@ -37,8 +31,6 @@ PLAN = {
     "languages": ["en"],
     "seed": 7,
 }
-GONE = object()
-_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 # what must never be printed: Pydantic's English, its names for types, Python's own words
 FOREIGN = (
@@ -46,23 +38,6 @@ FOREIGN = (
     "(words)", "(languages)", "constrained", "list[", "dict[", "tuple[", "function-", "ErrorDetails", "None", "True",
     "False", "[key]", "'dict'", "<class", "object at", "Tag", "union", "validation",
 )  # fmt: skip
-
-
-def edited(data: Any, *edits: Edit) -> Any:
-    changed = copy.deepcopy(data)
-    for path, value in edits:
-        inner = changed
-        for step in path[:-1]:
-            inner = inner[step]
-        if value is GONE:
-            del inner[path[-1]]
-        else:
-            inner[path[-1]] = value
-    return changed
-
-
-def source_of(data: Any) -> Source:
-    return parse(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=200), "x.yaml")
 
 
 def problems_of(check: Callable[[Source], object], data: Any) -> list[Problem]:
@@ -93,7 +68,7 @@ def test_what_these_tests_change_is_right_before() -> None:
 MEDEVAC = ("injects", 3, "artefacts", 3)
 
 # Pydantic's type → what is edited, our code, our sentence
-SCENARIO_SENTENCES: dict[str, tuple[Path_, Any, str, str]] = {
+SCENARIO_SENTENCES: dict[str, tuple[Steps, Any, str, str]] = {
     "extra_forbidden": (("colour",), "red", "unknown-key", 'unknown key "colour"'),
     "missing": (("purpose",), GONE, "missing-key", 'the key "purpose" is missing'),
     "literal_error": (("kind",), "war", "unknown-value", '"war" is not one of the values known here'),
@@ -228,7 +203,7 @@ def test_a_value_of_several_lines_is_repeated_on_one() -> None:
         (("languages",), ["English"], "write the code of the language: en, es"),
     ],
 )
-def test_a_hint_says_what_to_write(path: Path_, value: Any, hint: str) -> None:
+def test_a_hint_says_what_to_write(path: Steps, value: Any, hint: str) -> None:
     assert scenario_problem((path, value)).hint == hint
 
 
@@ -240,7 +215,7 @@ def test_a_hint_says_what_to_write(path: Path_, value: Any, hint: str) -> None:
         (("start", "date"), "28/05/2027", "2027-05-28"),
     ],
 )
-def test_a_hint_of_a_plan_says_what_to_write(path: Path_, value: Any, hint: str) -> None:
+def test_a_hint_of_a_plan_says_what_to_write(path: Steps, value: Any, hint: str) -> None:
     problem = plan_problem((path, value))
 
     assert hint in f"{problem.message} {problem.hint}"
@@ -366,7 +341,7 @@ def test_the_path_of_a_problem_has_the_keys_of_the_file() -> None:
         (("injects", 4, "trigger"), "within", "whitin"),
     ],
 )
-def test_a_misspelt_key_is_one_problem_with_the_right_word(parent: Path_, key: str, misspelt: str) -> None:
+def test_a_misspelt_key_is_one_problem_with_the_right_word(parent: Steps, key: str, misspelt: str) -> None:
     inner = SCENARIO
     for step in parent:
         inner = inner[step]
@@ -388,7 +363,7 @@ def test_a_misspelt_key_is_one_problem_with_the_right_word(parent: Path_, key: s
         (("roster", 0), "cell", "cel"),
     ],
 )
-def test_a_misspelt_key_of_a_plan_is_one_problem(parent: Path_, key: str, misspelt: str) -> None:
+def test_a_misspelt_key_of_a_plan_is_one_problem(parent: Steps, key: str, misspelt: str) -> None:
     inner: Any = PLAN
     for step in parent:
         inner = inner[step]
@@ -443,7 +418,7 @@ def test_the_nearest_word_is_one_that_is_known(word: str, known: list[str]) -> N
 # ---------------------------------------------------------------------------------------------- any change at all
 
 
-def paths_in(value: Any, path: Path_ = ()) -> Iterator[Path_]:
+def paths_in(value: Any, path: Steps = ()) -> Iterator[Steps]:
     if path:
         yield path
     for step, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
@@ -473,10 +448,10 @@ SCENARIO_PATHS = list(paths_in(SCENARIO))
 PLAN_PATHS = list(paths_in(PLAN))
 
 
-def changed(base: Any, paths: list[Path_]) -> st.SearchStrategy[Any]:
+def changed(base: Any, paths: list[Steps]) -> st.SearchStrategy[Any]:
     """Draw the data with one node replaced, or one key or item taken away, or one key renamed."""
 
-    def change(path: Path_, how: str, value: Any, name: str) -> Any:
+    def change(path: Steps, how: str, value: Any, name: str) -> Any:
         if how == "replace":
             return edited(base, (path, value))
         data = edited(base, (path, GONE))
