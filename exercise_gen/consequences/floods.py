@@ -139,10 +139,10 @@ def depth_damage(depth_m: float) -> float:
 def dengue_cases(first_week: float, weekly_growth: float, weeks: float, people: float) -> float:
     """Return the cases summed over so many weeks, when each week has `weekly_growth` times those of the week before.
 
-    Formula: C (gⁿ - 1) / (g - 1), at most 2.1 % of the people, the share reached at Piura by mid-June 2023. Range: 0 to
+    Formula: C (gⁿ - 1) / (g - 1), at most 2.1% of the people, the share reached at Piura by mid-June 2023. Range: 0 to
     50,000 cases in the first week, growth 1.1 to 1.8, 0 to 26 weeks, people 0 to 35,000,000; the outbreak follows a
     flood after 4 to 8 weeks. Assumption: the growth stays the same until the cap. Uncertainty: a tenth more growth
-    is 60 % more cases after eight weeks.
+    is 60% more cases after eight weeks.
     """
     total = first_week * weeks if weekly_growth == 1 else first_week * (weekly_growth**weeks - 1) / (weekly_growth - 1)
     return min(total, 0.021 * people)
@@ -152,7 +152,7 @@ def dengue_cases(first_week: float, weekly_growth: float, weeks: float, people: 
 def dengue_deaths(cases: float) -> float:
     """Return the deaths that go with so many cases of dengue.
 
-    Formula: cases · 441 / 274,246, that is 0.16 %. Range: 0 to 735,000 cases, 2.1 % of Peru. Source: deaths and cases
+    Formula: cases · 441 / 274,246, that is 0.16%. Range: 0 to 735,000 cases, 2.1% of Peru. Source: deaths and cases
     of Peru in 2023; that the next outbreak is like it is an assumption. Uncertainty: not known; higher where
     beds run out.
     """

@@ -130,7 +130,7 @@ def restored_share(day: float, tau_days: float, floor_days: float) -> float:
 
     Formula: 1 - exp(-(day - floor) / τ), 0 until the floor; usual τ are 3 d for power and telephones, 14 ± 6 d for
     water. Range: day 0 to 365, τ of 0.5 to 60 days, floor 0 to 30 days. Source: exponential restoration curves; τ of
-    water from Maule 2010, half of Biobío after 14 days. Uncertainty: for water ± 40 % in τ.
+    water from Maule 2010, half of Biobío after 14 days. Uncertainty: for water ± 40% in τ.
     """
     return 1 - math.exp(-max(0.0, day - floor_days) / tau_days)
 
@@ -141,7 +141,7 @@ def days_to_restore(share: float, tau_days: float, floor_days: float) -> float:
     """Return the day on which a share (0 to 1) of users is served again.
 
     Formula: floor - τ ln(1 - share). Range: shares of 0 to 0.99, τ of 0.5 to 60 days, floor 0 to 30 days. Source:
-    exponential restoration curves, as `restored_share`. Uncertainty: for water ± 40 % in τ; the last tenth is worse.
+    exponential restoration curves, as `restored_share`. Uncertainty: for water ± 40% in τ; the last tenth is worse.
 
     Raises:
         ValueError: The share is 1 or more, which the curve never reaches.

@@ -48,7 +48,7 @@ def queue_wait(arrivals_per_hour: float, service_minutes: float, servers: float,
     1 from full load on. It tends to the steady wait P / (c μ - λ) when there is time enough and the clerks keep up, and
     to the fluid wait T (ρ - 1) when they do not. Range: 0 to 500 requests an hour, 0.5 to 480 minutes each, 1 to 60
     clerks, 0 to 72 hours. Source: Erlang C (M/M/c), joined across full load by the coordinate transformation of Kimber
-    & Hollis (1979, TRRL LR 909). Uncertainty: within 15 % of the exact mean near full load; real requests come in
+    & Hollis (1979, TRRL LR 909). Uncertainty: within 15% of the exact mean near full load; real requests come in
     bursts and wait longer.
     """
     clerks, rate = _whole(servers), 60 / service_minutes

@@ -40,7 +40,7 @@ TITLES: Mapping[str, str] = {
 }
 DEADLINES: tuple[tuple[str, int], ...] = (
     ("Send invitations", -42),
-    ("Print documents, with 20 % spares", -7),
+    ("Print documents, with 20% spares", -7),
     ("Draft after-action report", 28),
     ("Final after-action report and improvement plan", 52),
 )

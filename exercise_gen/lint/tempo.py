@@ -328,7 +328,7 @@ def curve_has_a_peak(case: Case) -> Iterator[Finding]:
         yield Finding(message, ("injects",), f"injects in each sixth of play: {counts}", at_key=True)
     end = 100 * sum(share >= 0.85 for share in shares) / len(shares)  # noqa: PLR2004
     if end > case.limit("TMP-12", "end"):
-        message = f"{end:.0f} % of the injects come in the last 15 % of play"
+        message = f"{end:.0f}% of the injects come in the last 15% of play"
         yield Finding(message, ("injects",), "leave slack before ENDEX", at_key=True)
 
 

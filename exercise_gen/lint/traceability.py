@@ -128,7 +128,7 @@ def targets_are_measurable(case: Case) -> Iterator[Finding]:
                 if not pattern.search(said.words)
             ]
             if lacking:
-                hint = "as `90 % of districts reached within 15 min`"
+                hint = "as `90% of districts reached within 15 min`"
                 yield Finding(f"the capability target has not {' and not '.join(lacking)}", said.path, hint)
 
 

@@ -87,7 +87,7 @@ class Sitrep(Model):
     planned: Annotated[Text, _ForPlayers]
     """Activities planned for the next period."""
     personnel: Annotated[Text | None, _ForPlayers] = None
-    """Strength, shifts and casualties: `40 % of the shift present.`"""
+    """Strength, shifts and casualties: `40% of the shift present.`"""
     logistics: Annotated[Text | None, _ForPlayers] = None
     """Stocks, transport and fuel, in figures with units: `12 tankers of 15 m3, drivers not all found.`"""
     communications: Annotated[Text | None, _ForPlayers] = None
