@@ -39,7 +39,12 @@ def test_the_readme_has_its_commands() -> None:
     assert sum(len(lines) for lines in commands().values()) >= 35
 
 
-@pytest.mark.parametrize("section", commands())
+LONG = {"Make it yours", "Fewer hours, other wishes", "What is in a packet"}  # whole packets: minutes
+
+
+@pytest.mark.parametrize(
+    "section", [pytest.param(name, marks=pytest.mark.slow if name in LONG else []) for name in commands()]
+)
 def test_every_command_of_the_readme_runs(section: str, tmp_path: Path) -> None:
     for line in commands()[section]:
         done = subprocess.run(

@@ -79,7 +79,7 @@ def sweep(slug: str, examples: int) -> None:
 
 @pytest.mark.parametrize("slug", SCENARIOS)
 def test_a_plan_is_kept_or_explained(slug: str) -> None:
-    sweep(slug, 8 if slug in LONG else 2)
+    sweep(slug, 5 if slug in LONG else 2)
 
 
 @pytest.mark.slow

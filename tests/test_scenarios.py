@@ -82,6 +82,8 @@ def test_choices_of_every_choice_parameter_build(slug: str) -> None:
     for parameter in loaded.model.parameters:
         for choice in getattr(parameter, "choices", []):
             value = str(choice.root) if parameter.type == "drawn" else getattr(choice, "value", None) or choice.id
+            if value == getattr(parameter, "default", None):
+                continue  # every other test has it
             values, problems = parameters.resolve(loaded, {}, None, [(parameter.name, value)], names=NAMES)
             assert not problems
             made = generate.generate(slug, loaded.model, plan, values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from exercise_gen.formats import measure
@@ -54,10 +55,11 @@ def write_pptx(document: Rendered) -> bytes:
     nodes = [node for node in document.tree.walk() if node.tag == "ttx-slide"]
     pages = [page for node in nodes for page in pages_of(node, family)]
     spoken = any(page.notes for page in pages)  # then each slide has a page of notes, so that none is printed unmarked
+    notes = _Notes()
     for page in pages:
         slide = _add(deck, layouts[page.kind], page, document, edges)
         if spoken:
-            _speak(slide, page.notes, edges, document.words.label(CONTROL_ONLY))
+            _speak(notes.of(slide), page.notes, edges, document.words.label(CONTROL_ONLY))
     properties = deck.core_properties
     properties.title = f"{document.exercise_name} - {document.title}"
     properties.author = properties.last_modified_by = document.author
@@ -141,11 +143,38 @@ def _feet(edges: Edges) -> list[str]:
     return [both[:cut], both[cut:]]
 
 
-def _speak(slide: Any, lines: Sequence[Line], edges: Edges, notice: str) -> None:
+class _Notes:
+    """Adds pages of notes; python-pptx makes the first, the others are copies: for each it would look at all parts."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.blank: Any = None
+        self.master: Any = None
+
+    def of(self, slide: Any) -> Any:
+        """Return the new page of notes of a slide, without words."""
+        from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+        from pptx.opc.packuri import PackURI
+        from pptx.parts.slide import NotesSlidePart
+
+        self.number += 1
+        if self.blank is None:
+            made = slide.notes_slide
+            self.blank = deepcopy(made._element)
+            self.master = made.part.part_related_by(RELATIONSHIP_TYPE.NOTES_MASTER)
+            return made
+        name = PackURI(f"/ppt/notesSlides/notesSlide{self.number}.xml")
+        part: Any = NotesSlidePart(name, CONTENT_TYPE.PML_NOTES_SLIDE, slide.part.package, deepcopy(self.blank))
+        part.relate_to(self.master, RELATIONSHIP_TYPE.NOTES_MASTER)
+        part.relate_to(slide.part, RELATIONSHIP_TYPE.SLIDE)
+        slide.part.relate_to(part, RELATIONSHIP_TYPE.NOTES_SLIDE)
+        return part.notes_slide
+
+
+def _speak(notes: Any, lines: Sequence[Line], edges: Edges, notice: str) -> None:
     """Write the page of notes: its words, and above and below them what every page of the control team says."""
     from pptx.oxml import parse_xml
 
-    notes = slide.notes_slide
     body = notes.notes_text_frame._txBody
     for old in body.p_lst:
         body.remove(old)
