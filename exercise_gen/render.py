@@ -63,6 +63,26 @@ class Rendered:
         """The language of the document."""
         return self.words.language
 
+    @property
+    def locale(self) -> str:
+        """The language with its country, as `es-PE`."""
+        return self.words.locale.replace("_", "-")
+
+    @property
+    def full_title(self) -> str:
+        """The title after the name of the exercise."""
+        return f"{self.exercise_name} - {self.title}"
+
+    @property
+    def keywords(self) -> str:
+        """What a file says of itself: the phrase and the marking."""
+        return f"{self.banner}; {self.marking}"
+
+    @property
+    def is_booklet(self) -> bool:
+        """Whether it has a cover; then its chapters begin pages."""
+        return any(node.tag == "ttx-cover" for node in self.tree.walk())
+
     def numbered(self) -> Rendered:
         """Return the document with its code in the footer: eight hexadecimal signs, as `4F7A-91C2`.
 

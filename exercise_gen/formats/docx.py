@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from exercise_gen.formats.ooxml import bare
-from exercise_gen.formats.package import repacked
+from exercise_gen.formats.package import describe, repacked
 from exercise_gen.formats.pdf import heading_pages, raster
 from exercise_gen.formats.wordcards import Sheets
 from exercise_gen.formats.wordforms import Forms
@@ -48,17 +48,18 @@ class _Writer:
 
         self.document = document
         self.theme = document.look.theme
-        self.file: Any = docx.Document(io.BytesIO(_blank(document.look.theme.model_dump_json(), document.words.locale)))
+        self.file: Any = docx.Document(io.BytesIO(_blank(document.look.theme.model_dump_json(), document.locale)))
         self.numbers = Numbers()
         self.blocks = Forms(self.theme, self.numbers, self.picture, self.logo, self._figure)
-        self.blocks.booklet = any(node.tag == "ttx-cover" for node in document.tree.walk())
+        self.blocks.booklet = document.is_booklet
 
     def written(self) -> bytes:
         sheets = Sheets(self.document, self.blocks, paper_of(self.document), self._drawn)
         body = Pages(self.document, self.blocks, sheets, self._keep_edges).body(self._pages)
         _number(self.file, self.numbers.lists)
         self._replace_body(body)
-        _describe(self.file, self.document)
+        describe(self.file, self.document)
+        self.file.core_properties.comments = ""
         made = io.BytesIO()
         self.file.save(made)
         return repacked(made.getvalue())
@@ -176,7 +177,7 @@ def _style(file: Any, theme: Theme, locale: str) -> None:
             font=escape(theme.type.office),
             size=round(theme.type.size_pt * 2),
             accent=bare(theme.colours.accent),
-            language=locale.replace("_", "-"),
+            language=locale,
         )
     )
     _replace(file.styles.element, made)
@@ -235,14 +236,3 @@ def _drop_leftovers(file: Any) -> None:
         for name, related in list(rels.items()):
             if related.reltype.endswith(("/stylesWithEffects", "/thumbnail", "/customXml")):
                 del rels[name]
-
-
-def _describe(file: Any, document: Rendered) -> None:
-    properties = file.core_properties
-    properties.title = f"{document.exercise_name} - {document.title}"
-    properties.author = properties.last_modified_by = document.author
-    properties.language = document.words.locale.replace("_", "-")
-    properties.created = properties.modified = document.revised.replace(tzinfo=None)
-    properties.keywords = f"{document.banner}; {document.marking}"
-    properties.comments = ""
-    properties.revision = 1

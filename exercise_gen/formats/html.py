@@ -67,13 +67,14 @@ def write_html(document: Rendered) -> bytes:
     refuse_unknown_font(document)
     writer = _Writer(document)
     body = "".join(writer.nodes(document.tree.children))
-    title = f"{document.exercise_name} - {document.title}"
     head, foot = _bar(document.exercise_name, document), _bar(document.status, document)
     edges = (_css(document.banner), _css(document.marking))
     first = next((child.tag for child in document.tree.children if isinstance(child, Node)), "")
     whole = f"{head}<main>{body}</main>{foot}"
     style = _style(document.look.theme, document.paper, edges)
-    made = page(title, document.language, whole, style, _SHEETS.get(first, ""), document.script, _data(document))
+    made = page(
+        document.full_title, document.language, whole, style, _SHEETS.get(first, ""), document.script, _data(document)
+    )
     return made.encode()
 
 

@@ -25,7 +25,7 @@ def write_ics(document: Rendered) -> bytes:
     made.add("prodid", "-//exercise-gen//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"{document.exercise_name} - {document.title}")
+    made.add("x-wr-calname", document.full_title)
     events = [node for node in document.tree.walk() if node.tag == "ttx-event"]
     zones = sorted({node.get("zone") for node in events})
     times = [_moment(node, "start") for node in events] + [_moment(node, "end") for node in events]

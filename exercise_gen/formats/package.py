@@ -1,11 +1,25 @@
-"""Office files are zip archives; this makes two builds of one the same, byte for byte."""
+"""What all Office files share: what they say of themselves, and an archive that is the same in two builds."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
+
+from exercise_gen.render import Rendered
 
 _DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def describe(file: Any, document: Rendered) -> None:
+    """Write what a file of python-docx or python-pptx says of itself."""
+    properties = file.core_properties
+    properties.title = document.full_title
+    properties.author = properties.last_modified_by = document.author
+    properties.language = document.locale
+    properties.created = properties.modified = document.revised.replace(tzinfo=None)
+    properties.keywords = document.keywords
+    properties.revision = 1
 
 
 def repacked(content: bytes) -> bytes:

@@ -98,7 +98,7 @@ def payload(document: Rendered, *, counted: bool = True) -> dict[str, Any]:
     """Return what `render.typ` draws, ready for JSON; `counted` when it says what is sure to fit."""
     locale = document.words.locale.split("_")
     return {
-        "title": f"{document.exercise_name} - {document.title}",
+        "title": document.full_title,
         "title-short": document.title,
         "exercise": document.exercise_name,
         "author": document.author,
@@ -116,7 +116,7 @@ def payload(document: Rendered, *, counted: bool = True) -> dict[str, Any]:
         "logo": _logo(document.look),
         "logo-format": _logo_format(document.look),
         "figures": dict(document.figures),
-        "booklet": any(node.tag == "ttx-cover" for node in document.tree.walk()),
+        "booklet": document.is_booklet,
         "tree": heights.told(document) if counted else document.tree.as_data()[2],
     }
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from exercise_gen.formats import measure
-from exercise_gen.formats.package import repacked
+from exercise_gen.formats.package import describe, repacked
 from exercise_gen.formats.pdf import raster
 from exercise_gen.formats.slideml import (
     ASIDE,
@@ -48,9 +48,7 @@ def write_pptx(document: Rendered) -> bytes:
     footer = tuple(
         measure.shortened(said, FOOTER_SIZE, family, FOOTER_ROOM) for said in (document.exercise_name, document.status)
     )
-    edges = Edges(
-        document.banner, document.marking, footer, family, document.words.locale.replace("_", "-"),
-    )  # fmt: skip
+    edges = Edges(document.banner, document.marking, footer, family, document.locale)
     layouts = _designed(deck, document, edges)
     nodes = [node for node in document.tree.walk() if node.tag == "ttx-slide"]
     pages = [page for node in nodes for page in pages_of(node, family)]
@@ -60,13 +58,8 @@ def write_pptx(document: Rendered) -> bytes:
         slide = _add(deck, layouts[page.kind], page, document, edges)
         if spoken:
             _speak(notes.of(slide), page.notes, edges, document.words.label(CONTROL_ONLY))
-    properties = deck.core_properties
-    properties.title = f"{document.exercise_name} - {document.title}"
-    properties.author = properties.last_modified_by = document.author
-    properties.keywords = f"{document.banner}; {document.marking}"
-    properties.language = edges.language
-    properties.created = properties.modified = document.revised.replace(tzinfo=None)
-    properties.revision, properties.subject = 1, document.status
+    describe(deck, document)
+    deck.core_properties.subject = document.status
     made = io.BytesIO()
     deck.save(made)
     return repacked(made.getvalue())
@@ -203,7 +196,7 @@ def _picture(slide: Any, page: Page, document: Rendered) -> None:
     picture._element.nvPicPr.cNvPr.set("descr", node.get("alt"))
     if caption:
         foot = Box(place.left, place.top + place.height - below, place.width, below)
-        said = plain(caption, SMALLEST, document.words.locale.replace("_", "-"), "tx1", align="ctr")
+        said = plain(caption, SMALLEST, document.locale, "tx1", align="ctr")
         slide.shapes._spTree.append(parse_xml(shape(10, "Caption", foot, said).replace(">", f" {SPACES}>", 1)))
 
 

@@ -32,9 +32,9 @@ def write_xlsx(document: Rendered) -> bytes:
     theme = document.look.theme
     book.set_properties(
         {
-            "title": f"{document.exercise_name} - {document.title}",
+            "title": document.full_title,
             "author": document.author,
-            "keywords": f"{document.banner}; {document.marking}",
+            "keywords": document.keywords,
             "status": document.status,
             "created": document.revised.replace(tzinfo=None),
         }
