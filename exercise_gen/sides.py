@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exercise_gen.models.markings import highest
-from exercise_gen.tree import INLINE, Node
+from exercise_gen.tree import HEADINGS, INLINE, Node
 
 _BREAK = Node("br", {}, ())
 _LABELS = frozenset({"th", "dt"})
-_HEADINGS = ("h1", "h2", "h3", "h4")
 _STACKED = frozenset({"td", "th", "dd", "dt", "ttx-card", "ttx-cover"})
 _SAID = ("title", "note", "alt", "caption", "time", "number")  # attributes that are words
 _TOGETHER = frozenset({"ul", "ol", "dl", "blockquote"})
@@ -34,7 +33,7 @@ def _pair(left: Node, right: Node, language: str, *, stacked: bool) -> Node:
     if left == right:
         return left
     attributes = _attributes(left, right)
-    if left.tag in _HEADINGS:
+    if left.tag in HEADINGS:
         return Node(left.tag, attributes, (*left.children, " · ", *_said(right, language)))
     stacked = stacked or left.tag in _STACKED
     return Node(left.tag, attributes, tuple(_children(left, right, language, stacked=stacked)))

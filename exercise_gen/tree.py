@@ -52,6 +52,8 @@ class Node:
 
 INLINE = frozenset({"strong", "em", "code", "sup", "sub", "span", "a", "br", "ttx-check", "ttx-blank", "ttx-tag"})
 
+HEADINGS = ("h1", "h2", "h3", "h4")
+
 DEPTH = 24
 """Elements inside one another that every writer can follow; the shipped documents have nine."""
 _MOST_PROBLEMS = 30
@@ -115,7 +117,7 @@ _PART = {"class": _NAMES, "lang": _LANG}
 
 # tag → attributes it may have, and what each may say
 TAGS: Mapping[str, Mapping[str, Values]] = {
-    **{heading: {"id": _ID, "class": _NAMES} for heading in ("h1", "h2", "h3", "h4")},
+    **{heading: {"id": _ID, "class": _NAMES} for heading in HEADINGS},
     **{inline: {} for inline in ("strong", "em", "code", "sup", "sub", "br", "ttx-check")},
     **dict.fromkeys(("ul", "ol", "dl", "dt", "dd", "blockquote"), _PART),
     **{block: {**_PART, "marking": _WORDS} for block in ("p", "div", "li")},  # the marking of itself alone
@@ -197,7 +199,7 @@ _ONLY_IN |= {"ttx-notes": ("ttx-slide",)} | dict.fromkeys(
     ("document",),  # they change the paper
 )
 _COUNT = {"ttx-side": 2, "ttx-sheet": 1}
-_LINES = frozenset({"h1", "h2", "h3", "h4", "p"})  # hold words and no blocks
+_LINES = frozenset({*HEADINGS, "p"})  # hold words and no blocks
 _OF = {"deck": "ttx-slide", "workbook": "ttx-sheet", "calendar": "ttx-event"}
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")

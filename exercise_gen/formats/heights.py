@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from exercise_gen.formats import measure
 from exercise_gen.render import Rendered
-from exercise_gen.tree import INLINE, Node
+from exercise_gen.tree import HEADINGS, INLINE, Node
 
 FITS = "fits"
 """The attribute of a block that fits on a page, and of a card whose words fit at the first of its sizes."""
@@ -22,11 +22,11 @@ _MM = 72 / 25.4
 _PAPERS = {"a4": (210 * _MM, 297 * _MM), "letter": (215.9 * _MM, 279.4 * _MM)}
 _HEAD = 8 * _MM  # what the margin at the top has more than the others
 _SAFE = 0.85  # the share of its room that a block may take
-_HEADINGS = {"h1": (19, 32), "h2": (14, 25), "h3": (11.5, 19), "h4": (12, 15)}  # points: the type, the space around
+_HEADING_ROOM = {"h1": (19, 32), "h2": (14, 25), "h3": (11.5, 19), "h4": (12, 15)}  # points: the type, the space around
 _SCALES = {"lead": 1.2, "headline": 1.6, "letterhead": 1.2, "big": 1.4}
 _SMALL = 0.86
 _FRAMES = {"ttx-keep": (0, 16), "ttx-callout": (24, 40), "ttx-form": (32, 90)}  # points across and down around words
-_BOLD = frozenset({"strong", "th", "h1", "h2", "h3", "h4", "ttx-tag"})
+_BOLD = frozenset({"strong", "th", "ttx-tag", *HEADINGS})
 _CAPITALS, _CAPITAL = {"source sans 3": 0.66}, 0.73  # ems: how high Typst takes a line of a family, of any other
 _LATIN = re.compile(r"[\s\x20-\u024f\u2010-\u2026]*")
 _NARROW = 3  # ems: too narrow for words
@@ -124,7 +124,7 @@ class Setting:
             case "p":
                 return self._paragraph(node, width, size) + self.apart * size
             case "h1" | "h2" | "h3" | "h4":
-                larger, around = _HEADINGS[node.tag]
+                larger, around = _HEADING_ROOM[node.tag]
                 return self._paragraph(node, width, max(larger, size)) + around
             case "ul" | "ol":
                 parts = [part for part in node.children if isinstance(part, Node)]

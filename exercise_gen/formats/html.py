@@ -15,7 +15,7 @@ from exercise_gen.formats.pdf import refuse_unknown_font
 from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 from exercise_gen.resources import shipped
-from exercise_gen.tree import Node
+from exercise_gen.tree import HEADINGS, Node
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _VOID = {
@@ -173,7 +173,7 @@ class _Writer:
         if tag in _VOID:
             return _VOID[tag]
         inner = "".join(self.nodes(node.children))
-        if tag in ("h1", "h2", "h3", "h4"):
+        if tag in HEADINGS:
             return f'<{tag} id="{self.headings[id(node)]}"{_attributes(node, "class")}>{inner}</{tag}>'
         if tag == "tr":
             return f"<tr{_attributes(node, 'class', 'id')}>{inner}</tr>"
@@ -265,7 +265,7 @@ _ANCHOR = re.compile(r'<h1 id="s\d+"')
 
 def _numbered(tree: Node) -> dict[int, str]:
     """Return an anchor for each heading node, by the identity of the node."""
-    headings = [node for node in tree.walk() if node.tag in ("h1", "h2", "h3", "h4")]
+    headings = [node for node in tree.walk() if node.tag in HEADINGS]
     return {id(node): f"s{number}" for number, node in enumerate(headings, start=1)}
 
 
