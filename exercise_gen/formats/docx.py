@@ -8,7 +8,7 @@ from string import Template
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from exercise_gen.formats.ooxml import bare
+from exercise_gen.formats.ooxml import MM, bare
 from exercise_gen.formats.package import describe, repacked
 from exercise_gen.formats.pdf import heading_pages, raster
 from exercise_gen.formats.wordcards import Sheets
@@ -20,7 +20,6 @@ from exercise_gen.render import Rendered
 from exercise_gen.resources import shipped
 from exercise_gen.tree import Node
 
-_MM = 56.7  # twips
 _EMU = 635  # English metric units in a twip
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -105,7 +104,7 @@ class _Writer:
         logo = self.theme.logo
         if logo is None:
             return ""
-        width = round(logo.width_mm * _MM)
+        width = round(logo.width_mm * MM)
         if logo.file.casefold().endswith(".svg"):
             return self._drawn(self.document.look.logo.decode("utf-8", "replace"), width, logo.alt, logo.file)
         pixels, image = self.file.part.get_or_add_image(io.BytesIO(self.document.look.logo))

@@ -21,6 +21,7 @@ TLP = {
 }
 TIGHT = 228  # height of close lines; 240 is the font's own
 GAP = 40  # height of the paragraph between tables
+MM = 56.7  # twips in a millimetre
 _SPLIT = re.compile(r"(\t)")
 
 
@@ -47,11 +48,11 @@ class Style(NamedTuple):
         if self.colour:
             parts.append(f'<w:color w:val="{self.colour}"/>')
         if self.size:
-            parts.append(f'<w:sz w:val="{self.size}"/><w:szCs w:val="{self.size}"/>')
+            parts.append(_sized(self.size))
         if self.framed:
             parts.append('<w:bdr w:val="single" w:sz="6" w:space="0" w:color="auto"/>')
         if self.shade:
-            parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>')
+            parts.append(_filled(self.shade))
         if self.vertical:
             parts.append(f'<w:vertAlign w:val="{self.vertical}"/>')
         if self.language:
@@ -60,6 +61,14 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
+
+
+def _sized(size: int) -> str:
+    return f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+
+
+def _filled(colour: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
 
 
 def run(text: str, style: Style = PLAIN) -> str:
@@ -99,10 +108,10 @@ def properties(
     parts = [f'<w:pStyle w:val="{style}"/>'] * bool(style)
     parts += ["<w:keepNext/>"] * keep + ["<w:pageBreakBefore/>"] * new_page + [numbering]
     parts += [f"<w:pBdr>{border}</w:pBdr>"] * bool(border)
-    parts += [f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'] * bool(fill) + [tabs]
+    parts += [_filled(fill)] * bool(fill) + [tabs]
     parts += [f"<w:spacing {spacing}/>"] * bool(spacing) + [f"<w:ind {indent}/>"] * bool(indent)
     parts += [f'<w:jc w:val="{align}"/>'] * bool(align)
-    parts += [f'<w:rPr><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'] * bool(size)
+    parts += [f"<w:rPr>{_sized(size)}</w:rPr>"] * bool(size)
     return "".join(parts)
 
 
@@ -120,16 +129,19 @@ def spaced(before: int, after: int, exact: int = 0) -> str:
 def cell(
     inner: str, width: int, *, span: int = 1, borders: str = "", fill: str = "", margins: str = "", align: str = ""
 ) -> str:
-    """Return a cell of a table around blocks; a cell ends with a paragraph, so one is added where none stands last."""
-    properties = [f'<w:tcW w:w="{width}" w:type="dxa"/>']
-    properties += [f'<w:gridSpan w:val="{span}"/>'] * (span > 1)
-    properties += [f"<w:tcBorders>{borders}</w:tcBorders>"] * bool(borders)
-    properties += [f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'] * bool(fill)
-    properties += [f"<w:tcMar>{margins}</w:tcMar>"] * bool(margins)
-    properties += [f'<w:vAlign w:val="{align}"/>'] * bool(align)
+    """Return a cell of a table around blocks; `align` is up and down.
+
+    A cell ends with a paragraph, so one is added where none stands last.
+    """
+    parts = [f'<w:tcW w:w="{width}" w:type="dxa"/>']
+    parts += [f'<w:gridSpan w:val="{span}"/>'] * (span > 1)
+    parts += [f"<w:tcBorders>{borders}</w:tcBorders>"] * bool(borders)
+    parts += [_filled(fill)] * bool(fill)
+    parts += [f"<w:tcMar>{margins}</w:tcMar>"] * bool(margins)
+    parts += [f'<w:vAlign w:val="{align}"/>'] * bool(align)
     if not inner.endswith("</w:p>"):
         inner += small_gap()
-    return f"<w:tc><w:tcPr>{''.join(properties)}</w:tcPr>{inner}</w:tc>"
+    return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{inner}</w:tc>"
 
 
 def table(rows: Iterable[str], widths: Sequence[int], *, borders: str, margins: str = "", left: int = 0) -> str:
@@ -145,10 +157,10 @@ def table(rows: Iterable[str], widths: Sequence[int], *, borders: str, margins: 
 
 def row(cells: Iterable[str], *, head: bool = False, height: int = 0, exact: bool = False, breaks: bool = False) -> str:
     """Return a row; it does not break over pages unless it may, and a head row stands again on each page."""
-    properties = ["<w:cantSplit/>"] * (not breaks)
-    properties += [f'<w:trHeight w:val="{height}" w:hRule="{"exact" if exact else "atLeast"}"/>'] * bool(height)
-    properties += ["<w:tblHeader/>"] * head
-    inside = f"<w:trPr>{''.join(properties)}</w:trPr>" if properties else ""
+    parts = ["<w:cantSplit/>"] * (not breaks)
+    parts += [f'<w:trHeight w:val="{height}" w:hRule="{"exact" if exact else "atLeast"}"/>'] * bool(height)
+    parts += ["<w:tblHeader/>"] * head
+    inside = f"<w:trPr>{''.join(parts)}</w:trPr>" if parts else ""
     return f"<w:tr>{inside}{''.join(cells)}</w:tr>"
 
 

@@ -9,6 +9,7 @@ from exercise_gen.formats import measure
 from exercise_gen.formats.colours import ink
 from exercise_gen.formats.ooxml import (
     GAP,
+    MM,
     NO_EDGES,
     TAB,
     TIGHT,
@@ -34,7 +35,6 @@ from exercise_gen.tree import Node
 
 EDGE = 20  # twips: the thin line of header and footer where a table fills the paper
 _SPARE = 2 * EDGE + GAP + 140  # what a page of rows leaves free, so that a full one does not run over
-_MM = 56.7  # twips
 _CUT = "787878"
 _SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6)
 _LARGER = (14, 13.5, 13, 12.5)  # where there is a band of colour, nothing but names stands below it
@@ -71,10 +71,10 @@ class Sheets:
     def cards(self, node: Node) -> str:
         """Return cards side by side, each a cell as large as its share of the paper, and its foot below."""
         per_page = int(node.get("per-page"))
-        columns = min(2, max(1, per_page // 2))
+        columns = min(2, per_page // 2)
         lines = per_page // columns
         width = self.paper[0] // columns
-        side = round((6 if lines > 2 else 9) * _MM)  # noqa: PLR2004 - small cards have small margins
+        side = round((6 if lines > 2 else 9) * MM)  # noqa: PLR2004 - small cards have small margins
         cards = [child for child in node.children if isinstance(child, Node)]
         rows = []
         for number, start in enumerate(range(0, len(cards), columns)):
@@ -123,28 +123,26 @@ class Sheets:
         """Return the head on a band of the colour that its words name, in ink that can be read on it."""
         tone, space = node.get("tone"), 4
         colour = bare(ink(tone))
-        width = inner - 2 * 20 * (space + 1)
+        aside = 20 * (space + 1)
+        width = inner - 2 * aside
         size = 14 if self._head_lines(node, 14, width) == 1 else 12
         number = run(node.get("number"), Style(bold=True, size=2 * size, colour=colour))
         time = run(node.get("time"), Style(bold=True, size=round(1.6 * size), colour=colour))
-        tabs = tab_stops(("right", inner - 20 * (space + 1)))
-        indent = f'w:left="{20 * (space + 1)}" w:right="{20 * (space + 1)}"'
+        tabs = tab_stops(("right", inner - aside))
+        indent = f'w:left="{aside}" w:right="{aside}"'
         framed = edges("single", 6, "000000", space=space)
         made = properties(border=framed, fill=bare(tone), tabs=tabs, spacing=tight(180, 160), indent=indent)
-        return paragraph(number + TAB + time, made), self._head_lines(
-            node, size, width
-        ) * size * _LEADING + 17 + 2 * space
+        lines = self._head_lines(node, size, width)
+        return paragraph(number + TAB + time, made), lines * size * _LEADING + 17 + 2 * space
 
     def _head_lines(self, node: Node, size: float, width: int) -> int:
+        """Return on how many lines number and time stand: on one where the number fits beside the time."""
         family = self.blocks.family
         time = measure.width(node.get("time"), size * 0.8, family, bold=True)
         left = width / 20 - time - 6
-        alone = measure.width(node.get("number"), size, family, bold=True) <= left
-        return (
-            1
-            if alone
-            else measure.rows(f"{node.get('number')} {node.get('time')}", size, family, width / 20, bold=True)
-        )
+        if measure.width(node.get("number"), size, family, bold=True) <= left:
+            return 1
+        return measure.rows(f"{node.get('number')} {node.get('time')}", size, family, width / 20, bold=True)
 
     def _foot(self, node: Node | None, width: int, side: int) -> str:
         cut = edges("dashed", 6, _CUT, "left bottom right")
@@ -209,9 +207,10 @@ class Sheets:
     def tents(self, tents: Iterable[Node]) -> str:
         """Return a sheet for each tent: the lower half faces the room, the upper is a picture of it upside down."""
         width, half = self.paper[0], self.paper[1] // 2
-        across, down = round(15 * _MM), round(10 * _MM)
+        across, down = round(15 * MM), round(10 * MM)
         inner, edge = width - 2 * across, down + 240
         fold = edges("dashed", 6, _CUT, "bottom")
+        marked = self._edge(inner, self.document.marking, 16)
         rows = []
         for node in tents:
             words = self._tent_words(node, inner)
@@ -223,8 +222,8 @@ class Sheets:
                 margins=padding(down, across, 0),
             )
             said = "".join(self._tent_line(part, size, inner) for part, size in words)
-            top = cell(self._edge(inner, self.document.marking, 16), width, margins=padding(down, across, 0))
-            low = cell(self._edge(inner, self.document.marking, 16), width, margins=padding(0, across))
+            top = cell(marked, width, margins=padding(down, across, 0))
+            low = cell(marked, width, margins=padding(0, across))
             middle = cell(said, width, margins=padding(0, across), align="center")
             rows += [
                 row([above], height=half - EDGE, exact=True),
@@ -256,28 +255,26 @@ class Sheets:
     def _turned(self, words: list[tuple[Node, float]], width: int, height: int) -> str:
         """Return a picture of a half, on its head."""
         wide, high = width / 20, height / 20
-        family = self.document.look.theme.type.family
         lines = [
-            (line, size, part.tag == "h1", part.tag == "h1" or part.get("class") == "big", number == 0)
+            (line, size, part.tag == "h1", bold, number == 0)
             for part, size in words
             for bold in [part.tag == "h1" or part.get("class") == "big"]
             for number, line in enumerate(measure.broken(part.text(), size, self.blocks.family, wide, bold=bold))
         ]
         tall = sum(size * 1.25 + 8 * first for _, size, _, _, first in lines)
-        accent, at = self.document.look.theme.colours.accent, (high - tall) / 2
+        theme, at = self.document.look.theme, (high - tall) / 2
         drawn = []
         for line, size, named, bold, first in lines:
             at += size * 1.25 + 8 * first
-            look = f'font-weight="{700 if bold else 400}" fill="{accent if named else "#000000"}"'
+            look = f'font-weight="{700 if bold else 400}" fill="{theme.colours.accent if named else "#000000"}"'
             drawn.append(
                 f'<text x="{wide / 2:.1f}" y="{at - size * 0.3:.1f}" font-size="{size:g}" {look} text-anchor="middle">'
                 f"{escape(line)}</text>"
             )
-        for y in (8.0, high - 2):
-            drawn.append(self._drawn_edge(wide, y))
+        drawn += [self._drawn_edge(wide, y) for y in (8.0, high - 2)]
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.1f} {high:.1f}" '
-            f"font-family={quoteattr(f'{family}, {self.blocks.family}, sans-serif')}>"
+            f"font-family={quoteattr(f'{theme.type.family}, {self.blocks.family}, sans-serif')}>"
             f'<g transform="rotate(180 {wide / 2:.2f} {high / 2:.2f})">{"".join(drawn)}</g></svg>'
         )
         said = ". ".join(" ".join(part.text().split()) for part, _ in words)

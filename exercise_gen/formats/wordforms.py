@@ -43,7 +43,10 @@ _SPARE = 160  # twips that a page of one row leaves free, so that it does not ru
 
 @dataclass(frozen=True)
 class _Strip:
-    """How the head of a form looks; a `centred` one has its note below the title, the others at its side."""
+    """How the head of a form looks; a `centred` one has its note below the title, the others at its side.
+
+    `border` is drawn around the form, `rule` below its title, `fill` lies under the head and `paper` under the rest.
+    """
 
     border: str
     fill: str = ""
@@ -74,7 +77,9 @@ class Forms(Blocks):
             "alert": _Strip(alert, fill=self.banner, ink="FFFFFF"),
             "form": _Strip(edges("single", 8, black), rule=edges("single", 8, black, "bottom")),
             "slip": _Strip(edges("dashed", 8, black), paper="FFFDF2"),
-            "news": _Strip(ruled, rule=edges("single", 4, black), centred=Style(bold=True, size=40, font=SERIF)),
+            "news": _Strip(
+                ruled, rule=edges("single", 4, black, "bottom", 4), centred=Style(bold=True, size=40, font=SERIF)
+            ),
         }
         self.plain = _Strip(light, centred=Style(bold=True, size=25))
 
@@ -119,7 +124,7 @@ class Forms(Blocks):
         """Return the name in the middle and the note below it."""
         centred = strip.centred or Style()
         name = paragraph(
-            run(title, centred), properties(keep=True, border=_below(strip), spacing=spaced(0, 60), align="center")
+            run(title, centred), properties(keep=True, border=strip.rule, spacing=spaced(0, 60), align="center")
         )
         below = paragraph(run(note, Style(size=18)), properties(keep=True, spacing=tight(), align="center"))
         inner = name * bool(title) + below * bool(note)
@@ -234,8 +239,3 @@ class Forms(Blocks):
             made = properties(style=f"TOC{level}", tabs=tabs)
             parts.append(paragraph((begin if not number else "") + anchored + end, made))
         return "".join(parts)
-
-
-def _below(strip: _Strip) -> str:
-    """Return the rule between a masthead's name and its note."""
-    return strip.rule and edges("single", 4, "000000", "bottom", 4)

@@ -33,7 +33,7 @@ from exercise_gen.formats.ooxml import (
     tight,
 )
 from exercise_gen.models.theme import Theme
-from exercise_gen.tree import INLINE, Node
+from exercise_gen.tree import HEADINGS, INLINE, Node
 
 BULLETS, NUMBERS = 101, 102  # abstract numberings; `Numbers` makes an instance of the second for each list
 LOUD = frozenset({"key", "contingency", "flash", "immediate", "critical", "high"})
@@ -44,7 +44,6 @@ SCALES = {
 }  # fmt: skip
 """How large the words of a paragraph's class are, to those around."""
 SPAN_SCALES = {"small": 0.86, "mono": 0.86, "big": 1.35}
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 _ALIGN = {"center": "center", "right": "right"}
 _LONG = re.compile(r"\S{19,}")
 _BREAKS = re.compile(r"(?<=[@._/])(?=.)")
@@ -55,10 +54,10 @@ _ALIAS = 64  # signs that Word allows
 class Frame(NamedTuple):
     """Where a block stands.
 
-    `width` and `height` are the room it has, `size` and `style` the looks of its words. With `keep_next` all its
-    paragraphs stay with what follows; `tight` ones have only the `gap` below them. At the `top` of a page a heading
-    has no space above. `loud` is a poster, `bar` the rule beside a quotation, `nested` the cell of another
-    table, where LibreOffice drops a row that is tied to the next.
+    `width` and `height` are the room it has, `style` the looks of its words, `size` theirs where the style has none.
+    With `keep_next` all its paragraphs stay with what follows; `tight` ones have only the `gap` below them. At the
+    `top` of a page a heading has no space above. `loud` is a poster, `bar` the rule beside a quotation, `nested` the
+    cell of another table, where LibreOffice drops a row that is tied to the next.
     """
 
     width: int
@@ -75,6 +74,11 @@ class Frame(NamedTuple):
     loud: bool = False
     nested: bool = False
     bar: bool = False
+
+    @property
+    def type_size(self) -> int:
+        """The size of its words in half points."""
+        return self.style.size or self.size
 
 
 @dataclass
@@ -121,7 +125,7 @@ class Blocks:
         """Let words that are wider than their place break after the signs of an address, not anywhere."""
         if not _LONG.search(words):
             return words
-        size = (frame.style.size or frame.size) / 2
+        size = frame.type_size / 2
 
         def parted(found: re.Match[str]) -> str:
             wide = measure.width(found[0], size, self.family, bold=frame.style.bold)
@@ -130,7 +134,7 @@ class Blocks:
         return _LONG.sub(parted, words)
 
     def _inline(self, node: Node, frame: Frame) -> str:
-        style, size = frame.style, frame.style.size or frame.size
+        style, size = frame.style, frame.type_size
         match node.tag:
             case "br":
                 return "<w:r><w:br/></w:r>"
@@ -204,7 +208,7 @@ class Blocks:
 
     def heading(self, node: Node, frame: Frame, size: int = 0) -> str:
         """Return a heading with the bookmark that the contents point to."""
-        level = HEADINGS[node.tag]
+        level = int(node.tag[1])
         self.numbers.bookmark += 1
         number = self.numbers.bookmark
         self.numbers.headings.append((level, node.text(), number))
@@ -249,7 +253,7 @@ class Blocks:
         return "".join(parts)
 
     def _paragraph(self, node: Node, frame: Frame) -> str:
-        style, size, name = frame.style, frame.style.size or frame.size, node.get("class")
+        style, size, name = frame.style, frame.type_size, node.get("class")
         looks = {
             "meta": style._replace(colour="464646"),
             "headline": style._replace(bold=True, font=SERIF),
@@ -308,7 +312,7 @@ class Blocks:
 
         The words of both stand inside the frame: the margins of the outer cells are beyond its edges.
         """
-        size = (frame.style.size or frame.size) / 2
+        size = frame.type_size / 2
         labels = [part.text() for part in node.children if isinstance(part, Node) and part.tag == "dt"]
         widest = max((measure.width(label, size, self.family, bold=True) for label in labels), default=0.0)
         least = frame.width * 22 // 100 if node.get("class") == "terms" else 0
@@ -318,10 +322,7 @@ class Blocks:
     def _table(self, node: Node, frame: Frame) -> str:
         parts = [part for part in node.children if isinstance(part, Node)]
         rows = [(part.tag == "thead", line) for part in parts for line in part.children if isinstance(line, Node)]
-        if not rows:
-            return ""
-        count = sum(int(c.get("colspan", "1")) for c in rows[0][1].children if isinstance(c, Node))
-        widths = shares(node, count, frame.width)
+        widths = _column_widths(node, frame.width)
         dense, whole = node.get("class") == "dense", node.get("class") == "whole"
         inner = frame._replace(size=16 if dense else 18, indent=0, top=False)
         made = []
@@ -376,14 +377,13 @@ def blank(node: Node, width: int, size: int) -> str:
 
 def hanging(node: Node, frame: Frame) -> int:
     """Return how far the words of a list stand from its edge, in twips."""
-    size = frame.style.size or frame.size
-    return round(size * (11 if node.tag == "ul" else 16))
+    return round(frame.type_size * (11 if node.tag == "ul" else 16))
 
 
-def shares(node: Node, count: int, width: int) -> list[int]:
+def _column_widths(table: Node, width: int) -> list[int]:
     """Return the widths of a table's columns in twips, which together are the width they have."""
-    given = [float(share) for share in node.get("widths").split()] or [1.0] * count
-    edges_at = [round(width * sum(given[:number]) / sum(given)) for number in range(len(given) + 1)]
+    shares = [float(share) for share in table.get("widths").split()]
+    edges_at = [round(width * sum(shares[:number]) / sum(shares)) for number in range(len(shares) + 1)]
     return [b - a for a, b in pairwise(edges_at)]
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from exercise_gen.formats import measure
 from exercise_gen.formats.ooxml import (
+    MM,
     TAB,
     TLP,
     Style,
@@ -27,7 +28,6 @@ from exercise_gen.render import Rendered
 from exercise_gen.tree import Node
 
 _PAPER = {"a4": (11906, 16838), "letter": (12240, 15840)}
-_MM = 56.7  # twips
 _ABOVE = 460  # twips that the second line of the header takes
 _KINDS = {"ttx-landscape": "wide", "ttx-cards": "cards", "ttx-tent": "tents"}
 _BARE = ("cards", "tents")  # fill the paper from edge to edge
@@ -42,7 +42,7 @@ class _Part:
     """Children that become one section; `own_sheet` begins on the front of a sheet of paper."""
 
     kind: str
-    own_sheet: bool
+    own_sheet: bool = False
     children: list[Node | str] = field(default_factory=list)
 
 
@@ -67,7 +67,7 @@ class Pages:
         self.sheets = sheets
         self.keep_edges = keep_edges
         self.paper = paper_of(document)
-        self.margin = round(document.look.theme.page.margin_mm * _MM)
+        self.margin = round(document.look.theme.page.margin_mm * MM)
         self.edges: dict[str, str] = {}
         self.contents_on_top = False
 
@@ -83,13 +83,13 @@ class Pages:
 
     def _parts(self) -> Iterator[_Part]:
         """Yield the sections: each change of paper begins one, and what is handed over on a sheet of its own."""
-        part, own_sheet = _Part("tall", own_sheet=False), False
+        part, own_sheet = _Part("tall"), False
         for child in self.document.tree.children:
             kind = _KINDS.get(child.tag if isinstance(child, Node) else "", "tall")
             parted = self.document.duplex and isinstance(child, Node) and child.get("to") == "sheet"
             if part.children and (parted or kind != part.kind or kind in ("wide", "cards")):
                 yield part
-                part = _Part(kind, own_sheet=False)
+                part = _Part(kind)
             own_sheet = own_sheet or parted
             if not parted:
                 part.kind, part.own_sheet = kind, part.own_sheet or own_sheet
@@ -111,7 +111,7 @@ class Pages:
             height=down - 2 * self.margin - _ABOVE,
         )
         inner = nodes[0].children if part.kind == "wide" else part.children
-        before: str = "ttx-break"
+        before = "ttx-break"
         made = []
         for child, following in zip(inner, [*inner[1:], None], strict=True):
             made.append(self._placed(child, following, frame._replace(top=before in _PAGED)))
