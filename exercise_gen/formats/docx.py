@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from exercise_gen.formats.ooxml import MM, bare
 from exercise_gen.formats.package import describe, repacked
-from exercise_gen.formats.pdf import heading_pages, raster
+from exercise_gen.formats.pdf import heading_pages, logo_drawing, raster
 from exercise_gen.formats.wordcards import Sheets
 from exercise_gen.formats.wordforms import Forms
 from exercise_gen.formats.wordml import BULLETS, NUMBERS, Numbers
@@ -105,8 +105,8 @@ class _Writer:
         if logo is None:
             return ""
         width = round(logo.width_mm * MM)
-        if logo.file.casefold().endswith(".svg"):
-            return self._drawn(self.document.look.logo.decode("utf-8", "replace"), width, logo.alt, logo.file)
+        if drawing := logo_drawing(self.document.look):
+            return self._drawn(drawing, width, logo.alt, logo.file)
         pixels, image = self.file.part.get_or_add_image(io.BytesIO(self.document.look.logo))
         return self._placed(pixels, "", width, image.px_height / image.px_width, logo.alt, logo.file)
 

@@ -63,11 +63,11 @@ def _rows(words: str, size: float, family: str, room: float, bold: bool) -> int:
     return made
 
 
-def fitting(words: str, sizes: Iterable[int], family: str, room: float, height: float, *, bold: bool = True) -> int:
-    """Return the first of some sizes, from large to small, at which words fit; the last when none does."""
+def fitting(words: str, sizes: Iterable[int], family: str, room: float, height: float) -> int:
+    """Return the first of some sizes, from large to small, at which bold words fit; the last when none does."""
     size = 0
     for size in sizes:
-        if rows(words, size, family, room, bold=bold) * size * LINE <= height:
+        if rows(words, size, family, room, bold=True) * size * LINE <= height:
             break
     return size
 

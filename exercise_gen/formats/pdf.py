@@ -121,12 +121,14 @@ def payload(document: Rendered, *, counted: bool = True) -> dict[str, Any]:
     }
 
 
+def logo_drawing(look: Look) -> str:
+    """Return the theme's logo as SVG; empty where it has none, or one of pixels."""
+    return look.logo.decode("utf-8", "replace") if _logo_format(look) == "svg" else ""
+
+
 def _logo(look: Look) -> Any:
     """Return a logo as Typst reads it: SVG as text, a picture of pixels as its bytes."""
-    if look.theme.logo is None:
-        return None
-    is_svg = look.theme.logo.file.casefold().endswith(".svg")
-    return look.logo.decode("utf-8", "replace") if is_svg else list(look.logo)
+    return (logo_drawing(look) or list(look.logo)) if look.theme.logo else None
 
 
 def _logo_format(look: Look) -> str:

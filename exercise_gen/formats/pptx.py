@@ -9,9 +9,10 @@ from typing import Any
 
 from exercise_gen.formats import measure
 from exercise_gen.formats.package import describe, repacked
-from exercise_gen.formats.pdf import raster
+from exercise_gen.formats.pdf import logo_drawing, raster
 from exercise_gen.formats.slideml import (
-    ASIDE,
+    ASIDE_HOLDER,
+    DARK,
     FOOTER_ROOM,
     FOOTER_SIZE,
     LAYOUTS,
@@ -28,9 +29,9 @@ from exercise_gen.formats.slideml import (
     plain,
     shape,
     table,
+    title_holder,
 )  # fmt: skip
 from exercise_gen.formats.slides import HEIGHT, INSET, PARTS, SMALLEST, WIDTH, Box, Kind, Line, Page, height, pages_of
-from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 
 CONTROL_ONLY = "For the control team only. Not for players: it contains answers and later events."
@@ -82,8 +83,7 @@ def _designed(deck: Any, document: Rendered, edges: Edges) -> dict[Kind, Any]:
         slot._element.set("preserve", "1")
     (part,) = [r.target_part for r in deck.slide_master.part.rels.values() if r.reltype.endswith("/theme")]
     part._blob = palette(part.blob.decode(), document.look.theme).encode()
-    if document.look.theme.logo is not None:
-        _logo(made["title"], document.look.logo, document.look.theme, document)
+    _logo(made["title"], document)
     return made
 
 
@@ -92,13 +92,10 @@ def _replace_drawing(slot: Any, drawing: Any) -> None:
 
 
 def _add(deck: Any, slot: Any, page: Page, document: Rendered, edges: Edges) -> Any:
-    from pptx.oxml import parse_xml
-
     name, slide = deck.part.add_slide(slot)  # `slides.add_slide` would copy the layout's placeholders: ours differ
     deck.part._element.get_or_add_sldIdLst().add_sldId(name)
-    shapes = slide.shapes._spTree
     for xml in _drawn(page, edges):
-        shapes.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
+        _draw(slide, xml)
     if page.figure is not None:
         _picture(slide, page, document)
     return slide
@@ -107,10 +104,9 @@ def _add(deck: Any, slot: Any, page: Page, document: Rendered, edges: Edges) -> 
 def _drawn(page: Page, edges: Edges) -> list[str]:
     """Return what stands on a slide in the order in which it is read aloud."""
     part, language = PARTS[page.kind], edges.language
-    dark = page.kind in ("title", "divider", "closing")
-    top = 'type="ctrTitle"' if page.kind == "title" else 'type="title"'
     below = 'type="subTitle" idx="1"' if page.kind == "title" else 'idx="1"'
-    made = [shape(2, "Title", None, plain(page.title, page.title_size, language), holder=top)]
+    title = plain(page.title, page.title_size, language)
+    made = [shape(2, "Title", None, title, holder=title_holder(page.kind))]
     if page.callout:
         loud = page.callout_kind == "warning"
         fill, ink = ("accent2", "bg1") if loud else ("accent4", "tx1")
@@ -120,20 +116,21 @@ def _drawn(page: Page, edges: Edges) -> list[str]:
         question = page.kind == "question"
         ink, label = ("tx1", "tx1") if question else ("bg1", "bg2")
         words = paragraphs(page.aside, page.aside_size, language, ink, label)
-        made.append(shape(3, "Details", None, words, holder=f'type="body" sz="quarter" idx="{ASIDE}"'))
+        made.append(shape(3, "Details", None, words, holder=ASIDE_HOLDER))
     if page.lines:
         moved = page.body if page.body != part.body else None
-        words = paragraphs(page.lines, page.size, language, "bg1" if dark else "")
+        words = paragraphs(page.lines, page.size, language, "bg1" if page.kind in DARK else "")
         made.append(shape(4, "Body", moved, words, holder=below))
     if page.table is not None:
         made.append(table(9, page.title, page.table, language))
-    return [*made, *_feet(edges)]
+    return [*made, *foot(edges)]
 
 
-def _feet(edges: Edges) -> list[str]:
-    both = foot(5, edges)
-    cut = both.index("</p:sp>") + len("</p:sp>")
-    return [both[:cut], both[cut:]]
+def _draw(on: Any, xml: str) -> None:
+    """Put a box in front of all that stands on a slide, a layout or a page of notes."""
+    from pptx.oxml import parse_xml
+
+    on.shapes._spTree.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
 
 
 class _Notes:
@@ -176,13 +173,11 @@ def _speak(notes: Any, lines: Sequence[Line], edges: Edges, notice: str) -> None
     wrapped = f"<p:txBody {SPACES}>{paragraphs(lines, size, edges.language)}</p:txBody>"
     body.extend(list(parse_xml(wrapped)))
     for xml in notes_edges(edges, notice):
-        notes.shapes._spTree.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
+        _draw(notes, xml)
 
 
 def _picture(slide: Any, page: Page, document: Rendered) -> None:
     """Draw the figure of a slide as large as its place allows, with its caption below."""
-    from pptx.oxml import parse_xml
-
     assert page.figure is not None
     node, place = page.figure, page.figure_box
     content, ratio = raster(document.figures[node.get("name")], document.look)
@@ -195,28 +190,28 @@ def _picture(slide: Any, page: Page, document: Rendered) -> None:
     picture = slide.shapes.add_picture(io.BytesIO(content), emu(left), emu(place.top), emu(width), emu(width * ratio))
     picture._element.nvPicPr.cNvPr.set("descr", node.get("alt"))
     if caption:
-        foot = Box(place.left, place.top + place.height - below, place.width, below)
+        under = Box(place.left, place.top + place.height - below, place.width, below)
         said = plain(caption, SMALLEST, document.locale, "tx1", align="ctr")
-        slide.shapes._spTree.append(parse_xml(shape(10, "Caption", foot, said).replace(">", f" {SPACES}>", 1)))
+        _draw(slide, shape(10, "Caption", under, said))
 
 
-def _logo(slot: Any, content: bytes, theme: Theme, document: Rendered) -> None:
-    """Put the planner's sign on the layout of the first slide, on a white plate."""
-    from pptx.oxml import parse_xml
+def _logo(slot: Any, document: Rendered) -> None:
+    """Put the logo of the theme on the layout of the first slide, on a white plate."""
     from pptx.oxml.shapes.picture import CT_Picture
 
-    assert theme.logo is not None
-    ratio = 0.0
-    if theme.logo.file.casefold().endswith(".svg"):
-        content, ratio = raster(content.decode("utf-8", "replace"), document.look)
+    logo = document.look.theme.logo
+    if logo is None:
+        return
+    drawing = logo_drawing(document.look)
+    content = raster(drawing, document.look)[0] if drawing else document.look.logo
     part, identifier = slot.part.get_or_add_image_part(io.BytesIO(content))
     across, down = part.image.size
-    ratio = ratio or down / across
-    width = min(theme.logo.width_mm * _PT_PER_MM, 66 / ratio)
+    ratio = down / across
+    width = min(logo.width_mm * _PT_PER_MM, 66 / ratio)
     left, top = PARTS["title"].title.left, 32.0
     edge = _WHITE_PLATE
     plate = shape(50, "Plate", Box(left - edge, top, width + 2 * edge, width * ratio + edge), fill="bg1", marked=True)
     new_picture: Any = CT_Picture.new_pic
     at = (emu(left), emu(top + edge / 2), emu(width), emu(width * ratio))
-    slot.shapes._spTree.append(parse_xml(plate.replace(">", f" {SPACES}>", 1)))
-    slot.shapes._spTree.append(new_picture(51, theme.logo.file, theme.logo.alt, identifier, *at))
+    _draw(slot, plate)
+    slot.shapes._spTree.append(new_picture(51, logo.file, logo.alt, identifier, *at))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from exercise_gen.formats import measure
-from exercise_gen.formats.ooxml import TLP
+from exercise_gen.formats.ooxml import TLP, bare
 from exercise_gen.formats.slides import (
     AFTER,
     BODY,
@@ -38,9 +38,8 @@ LAYOUTS: Mapping[Kind, str] = {
     "title": "Title slide", "content": "Title and content", "divider": "Divider", "question": "Question",
     "inject": "Inject", "reserve": "Contingency inject", "closing": "Closing",
 }  # fmt: skip
-_DARK = ("title", "divider", "closing")
-ASIDE, FOOTER, NUMBER = 13, 11, 12
-"""Numbers of placeholders; the body's is 1."""
+DARK = ("title", "divider", "closing")
+ASIDE_HOLDER = 'type="body" sz="quarter" idx="13"'
 _STRIP, _FOOT = Box(0, 0, WIDTH, 24), Box(0, 512, WIDTH, 28)
 _FOOTER, _NUMBER = Box(24, 512, 270, 28), Box(896, 512, 40, 28)
 FOOTER_ROOM, FOOTER_SIZE = _FOOTER.width, 11
@@ -85,8 +84,6 @@ def paragraphs(lines: Sequence[Line], size: int, language: str, ink: str = "", l
 
 def _paragraph(line: Line, size: int, language: str, ink: str, label: str) -> str:
     own = line.size(size)
-    after = 0 if line.look == "label" else round(own * AFTER * 100)
-    mark = ""
     if line.level:
         left, back = emu(INDENT * line.level), -emu(INDENT)
         numbered = '<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>'
@@ -96,8 +93,8 @@ def _paragraph(line: Line, size: int, language: str, ink: str, label: str) -> st
         place = f' marL="{left}" indent="{back if line.mark else 0}"'
     else:
         place, sign, tone = ' marL="0" indent="0"', "<a:buNone/>", ""
-    mark = f'<a:pPr{place}><a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after}"/></a:spcAft>'
-    mark += f"{tone}{sign}</a:pPr>"
+    after = round(line.after(size) * 100)
+    space = f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after}"/></a:spcAft>'
     fill = colour(label if line.look == "label" and label else ink) if ink else ""
     words = "".join(
         "<a:br/>" if count % 2 else _run(piece, own, language, fill, bold=run.bold, italic=run.italic)
@@ -105,7 +102,7 @@ def _paragraph(line: Line, size: int, language: str, ink: str, label: str) -> st
         for count, piece in enumerate(re.split(r"(\n)", run.text))
         if piece
     )
-    return f"<a:p>{mark}{words}</a:p>"
+    return f"<a:p><a:pPr{place}>{space}{tone}{sign}</a:pPr>{words}</a:p>"
 
 
 def _run(text: str, size: float, language: str, fill: str, *, bold: bool = False, italic: bool = False) -> str:
@@ -159,7 +156,7 @@ def shape(number: int, name: str, box: Box | None, words: str = "", *, fill: str
     )
 
 
-def number_field(language: str) -> str:
+def _number_field(language: str) -> str:
     """Return the paragraph that shows the number of the slide."""
     looks = f'<a:rPr lang="{language}" sz="1200" b="1">{colour("bg1")}</a:rPr>'
     field = (
@@ -168,16 +165,18 @@ def number_field(language: str) -> str:
     return f'<a:p><a:pPr algn="r"/>{field}</a:p>'
 
 
-def foot(first: int, edges: Edges, *, places: bool = False) -> str:
+def foot(edges: Edges, *, places: bool = False) -> tuple[str, str]:
     """Return the footer and the number of a slide, as placeholders; with their places on a layout."""
     said = "".join(plain(words, FOOTER_SIZE, edges.language, "bg1") for words in edges.footer)
-    return shape(
-        first, "Footer", _FOOTER if places else None, said,
-        holder=f'type="ftr" sz="quarter" idx="{FOOTER}"', anchor="ctr" if places else "",
-    ) + shape(
-        first + 1, "Slide number", _NUMBER if places else None, number_field(edges.language),
-        holder=f'type="sldNum" sz="quarter" idx="{NUMBER}"', anchor="ctr" if places else "",
+    footer = shape(
+        5, "Footer", _FOOTER if places else None, said,
+        holder='type="ftr" sz="quarter" idx="11"', anchor="ctr" if places else "",
     )  # fmt: skip
+    number = shape(
+        6, "Slide number", _NUMBER if places else None, _number_field(edges.language),
+        holder='type="sldNum" sz="quarter" idx="12"', anchor="ctr" if places else "",
+    )  # fmt: skip
+    return footer, number
 
 
 def notes_edges(edges: Edges, notice: str) -> tuple[str, str]:
@@ -203,7 +202,7 @@ def table(number: int, name: str, made: Table, language: str) -> str:
             f"{plain(text, made.size, language, ink, bold=line == 0 or column == 0)}</a:txBody>"
             f'<a:tcPr marL="{across}" marR="{across}" marT="{down}" marB="{down}" anchor="ctr">'
             f"{rule}{colour(fill)}</a:tcPr></a:tc>"
-            for column, (text, _) in enumerate(zip(row, made.widths, strict=False))
+            for column, text in enumerate(row)
         )
         rows.append(f'<a:tr h="{emu(height)}">{cells}</a:tr>')
     at = f'<a:off x="{emu(BODY.left)}" y="{emu(BODY.top)}"/>'
@@ -228,7 +227,7 @@ def palette(theme_part: str, theme: Theme) -> str:
         "accent3": colours.rule, "accent4": colours.note,
     }  # fmt: skip
     for name, value in named.items():
-        told = f'<a:{name}><a:srgbClr val="{value[1:].upper()}"/></a:{name}>'
+        told = f'<a:{name}><a:srgbClr val="{bare(value)}"/></a:{name}>'
         theme_part = re.sub(f"<a:{name}>.*?</a:{name}>", told, theme_part, count=1, flags=re.DOTALL)
     family = f"<a:latin typeface={quoteattr(theme.type.office)}/>"
     return re.sub(r'<a:latin typeface="[^"]*"[^>]*/>', lambda _: family, theme_part)
@@ -241,7 +240,7 @@ def master(edges: Edges) -> str:
 
 def layout(kind: Kind, name: str, edges: Edges) -> str:
     """Return a layout: its ground, the banner and the marking above and below, and its placeholders."""
-    part, dark = PARTS[kind], kind in _DARK
+    part, dark = PARTS[kind], kind in DARK
     drawn = [_box(20, _STRIP, "accent2"), _box(21, _FOOT, "accent2")]
     if dark:
         drawn.append(_box(22, Box(part.title.left, part.title.top + part.title.height + 5, 96, 5), "accent2"))
@@ -286,31 +285,33 @@ def _marks(edges: Edges) -> str:
     return made
 
 
+def title_holder(kind: Kind) -> str:
+    """Return the attributes of the placeholder of a slide's title."""
+    return 'type="ctrTitle"' if kind == "title" else 'type="title"'
+
+
 def _holders(kind: Kind, edges: Edges, *, layout: bool = True) -> str:
-    part, dark = PARTS[kind], kind in _DARK
+    part, dark = PARTS[kind], kind in DARK
     ink = "bg1" if dark else "tx1"
-    low = "t" if dark else "ctr" if kind == "question" else "t"
-    top = 'type="ctrTitle"' if kind == "title" else 'type="title"'
+    middle = kind == "question"
     below = 'type="subTitle" idx="1"' if kind == "title" else 'type="body" idx="1"' if not layout else 'idx="1"'
     prompt = '<a:p><a:r><a:rPr lang="en-US"/><a:t>\u2026</a:t></a:r></a:p>'
     made = shape(
-        2, "Title", part.title, prompt, holder=top, anchor="b",
+        2, "Title", part.title, prompt, holder=title_holder(kind), anchor="b",
         style=_levels([part.titles[0]], "bg1" if dark else "tx2", bold=True),
     )  # fmt: skip
     if layout and kind in ("inject", "reserve", "question"):
-        tone = "bg1" if kind != "question" else "tx1"
-        place = part.aside
         made += shape(
-            3, "Details", place, prompt, holder=f'type="body" sz="quarter" idx="{ASIDE}"',
-            anchor="t" if kind != "question" else "ctr", inset=part.aside_inset,
-            style=_levels([part.asides[0]] * 2, tone),
+            3, "Details", part.aside, prompt, holder=ASIDE_HOLDER,
+            anchor="ctr" if middle else "t", inset=part.aside_inset,
+            style=_levels([part.asides[0]] * 2, "tx1" if middle else "bg1"),
         )  # fmt: skip
     large = part.bodies[1]
     made += shape(
-        4, "Body", part.body, prompt, holder=below, anchor=low,
+        4, "Body", part.body, prompt, holder=below, anchor="ctr" if middle else "t",
         style=_levels([large, large, large - 4, large - 4, large - 4], ink),
     )  # fmt: skip
-    return made + foot(5, edges, places=True)
+    return made + "".join(foot(edges, places=True))
 
 
 def _levels(sizes: Iterable[int], ink: str, *, bold: bool = False) -> str:

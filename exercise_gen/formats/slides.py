@@ -194,7 +194,9 @@ def _title_size(title: str, part: Part, family: str) -> int:
 
 def _with_callout(page: Page, callout: Node, family: str) -> Page:
     """Put a box above the body, and the body below it."""
-    lines = tuple(replace(line, runs=tuple(lines_bold(line))) for line in lines_of(callout.children))
+    lines = tuple(
+        replace(line, runs=tuple(replace(run, bold=True) for run in line.runs)) for line in lines_of(callout.children)
+    )
     room = BODY.width - 2 * INSET
     size = _size(lines, (36, 32, 28, 24, 20), Box(0, 0, room, BODY.height / 2), family)
     tall = height(lines, size, room, family) + 2 * INSET
@@ -218,12 +220,6 @@ def _beside(page: Page, figure: Node, lines: tuple[Line, ...], family: str) -> P
 def height(lines: Sequence[Line], size: int, room: float, family: str) -> float:
     """Return the points that paragraphs take below one another."""
     return sum(line.height(size, room, family) for line in lines) - (lines[-1].after(size) if lines else 0.0)
-
-
-def lines_bold(line: Line) -> Iterator[Run]:
-    """Yield the runs of a paragraph, all of them bold."""
-    for run in line.runs:
-        yield replace(run, bold=True)
 
 
 # ---------------------------------------------------------------------------------------------- text
@@ -380,16 +376,13 @@ CELL = (8.0, 5.0)
 
 def tables_of(node: Node, box: Box, family: str) -> list[Table]:
     """Return a table in pieces that fit a slide, each with the head."""
-    rows = [
+    head, *body = [
         tuple(cell.text().strip() for cell in row.children if isinstance(cell, Node))
         for row in node.walk()
         if row.tag == "tr"
     ]
-    if not rows:
-        return []
-    shares = [float(share) for share in node.get("widths").split()] or [1.0] * len(rows[0])
+    shares = [float(share) for share in node.get("widths").split()]
     widths = tuple(box.width * share / sum(shares) for share in shares)
-    head, body = rows[0], rows[1:]
 
     def tall(row: tuple[str, ...], at: int) -> float:
         across, down = CELL
@@ -404,7 +397,7 @@ def tables_of(node: Node, box: Box, family: str) -> list[Table]:
 
     whole = len(body) <= MOST_ROWS
     size = next((at for at in _TABLES if whole and sum(tall(row, at) for row in body) <= room(at)), 0)
-    pieces = [list(body)]
+    pieces = [body]
     if not size:
         size = next((at for at in (_SPLIT_TABLE, SMALLEST) if all(tall(row, at) <= room(at) for row in body)), SMALLEST)
         pieces = evenly(body, lambda row: tall(row, size), room(size), MOST_ROWS)
