@@ -22,33 +22,6 @@ _VOID = {
     "br": "<br>",
     "ttx-check": '<span class="check" role="img" aria-label="☐"></span>',
 }
-_SAME = frozenset(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "div",
-        "blockquote",
-        "strong",
-        "em",
-        "code",
-        "sup",
-        "sub",
-        "span",
-        "a",
-        "thead",
-        "tbody",
-        "tr",
-    ]
-)  # tags that HTML has too
 _WRAPPED = {
     "ttx-tag": ("span", "tag"),
     "ttx-landscape": ("div", "landscape"),
@@ -125,15 +98,13 @@ def _style(theme: Theme, paper: str, edges: tuple[str, ...] = ()) -> str:
     sheet = (shipped("templates") / "theme" / "page.css").read_text("utf-8")
     size = {"a4": "A4", "letter": "letter"}[paper]
     margin = f"{theme.page.margin_mm:g}"
+    places = ("top-center", "bottom-left", "bottom-center", "bottom-right")
+    none = "".join(f"@{place}{{content:none}}" for place in places)
     boxes = ""
     if edges:
         phrase, marking = edges
-        number = 'counter(page) " / " counter(pages)'
-        boxes = f"@top-center{{content:{phrase}}}@bottom-left{{content:{marking}}}@bottom-center{{content:{phrase}}}"
-        boxes += f"@bottom-right{{content:{number}}}"
-    none = "".join(
-        f"@{place}{{content:none}}" for place in ("top-center", "bottom-left", "bottom-center", "bottom-right")
-    )
+        said = (phrase, marking, phrase, 'counter(page) " / " counter(pages)')
+        boxes = "".join(f"@{place}{{content:{words}}}" for place, words in zip(places, said, strict=True))
     named = f"@page wide{{size:{size} landscape}}\n@page sheet{{size:{size};margin:0;{none}}}"
     pages = f"@page{{size:{size};margin:{margin}mm;font:8pt sans-serif;{boxes}}}\n{named}"
     return f":root{{{variables}--family:{family};}}\n{pages}\n{sheet}"
@@ -177,14 +148,14 @@ class _Writer:
             return f'<{tag} id="{self.headings[id(node)]}"{_attributes(node, "class")}>{inner}</{tag}>'
         if tag == "tr":
             return f"<tr{_attributes(node, 'class', 'id')}>{inner}</tr>"
-        if tag in _SAME:
-            return f"<{tag}{_attributes(node, 'class', 'lang', 'href')}>{inner}</{tag}>"
         if tag in ("td", "th"):
             return f"<{tag}{_attributes(node, 'class', 'colspan', 'scope')}{_aligned(node)}>{inner}</{tag}>"
         if tag in _WRAPPED:
             name, class_name = _WRAPPED[tag]
             return f'<{name} class="{class_name} {escape(node.get("kind"))}">{inner}</{name}>'
-        return getattr(self, "_" + tag.replace("-", "_"))(node, inner)  # type: ignore[no-any-return]
+        if tag == "table" or tag.startswith("ttx-"):
+            return getattr(self, "_" + tag.replace("-", "_"))(node, inner)  # type: ignore[no-any-return]
+        return f"<{tag}{_attributes(node, 'class', 'lang', 'href')}>{inner}</{tag}>"
 
     def _table(self, node: Node, inner: str) -> str:
         shares = [float(share) for share in node.get("widths").split()]
@@ -224,9 +195,13 @@ class _Writer:
     def _ttx_cards(self, node: Node, inner: str) -> str:
         return f'<div class="cards by{escape(node.get("per-page"))}">{inner}</div>'
 
+    def _edge(self, name: str, marking: str) -> str:
+        """Return the line of phrase and marking above and below what is cut out."""
+        words = f"<strong>{escape(self.document.banner)}</strong><span>{escape(marking)}</span>"
+        return f'<div class="{name}">{words}</div>'
+
     def _ttx_tent(self, node: Node, inner: str) -> str:
-        banner, marking = escape(self.document.banner), escape(self.document.marking)
-        edge = f'<div class="edge"><strong>{banner}</strong><span>{marking}</span></div>'
+        edge = self._edge("edge", self.document.marking)
         again = _ANCHOR.sub("<h1", inner)  # the same words, upside down
         halves = (("half", inner), ('half" aria-hidden="true', again))
         lower, upper = (f'<div class="{name}">{edge}<div>{said}</div>{edge}</div>' for name, said in halves)
@@ -246,17 +221,15 @@ class _Writer:
         return f'<header class="cover">{self._ttx_logo(node, "")}{inner}</header>'
 
     def _ttx_card(self, node: Node, inner: str) -> str:
-        banner = escape(self.document.banner)
-        marking = escape(node.get("marking") or self.document.base_marking or self.document.marking)
+        marking = node.get("marking") or self.document.base_marking or self.document.marking
         number, time = escape(node.get("number")), escape(node.get("time"))
         tone, title = node.get("tone"), escape(node.get("title"))
         band = f' tone" style="background:{escape(tone)};color:{ink(tone)}' if tone else ""
         head = f'<div class="top{band}"><span class="number">{number}</span><span class="time">{time}</span></div>'
         subject = f'<p class="subject"><strong>{title}</strong></p>' if title else ""
         return (
-            f'<article class="card"><div class="edge"><strong>{banner}</strong><span>{marking}</span></div>{head}'
-            f"{subject}{inner}"
-            f'<div class="edge foot"><strong>{banner}</strong><span>{marking}</span></div></article>'
+            f'<article class="card">{self._edge("edge", marking)}{head}'
+            f"{subject}{inner}{self._edge('edge foot', marking)}</article>"
         )
 
 
