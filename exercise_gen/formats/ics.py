@@ -27,13 +27,12 @@ def write_ics(document: Rendered) -> bytes:
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", document.full_title)
     events = [node for node in document.tree.walk() if node.tag == "ttx-event"]
-    zones = sorted({node.get("zone") for node in events})
-    times = [_moment(node, "start") for node in events] + [_moment(node, "end") for node in events]
-    days = [time if isinstance(time, datetime) else datetime(time.year, time.month, time.day) for time in times]
-    for zone in zones:
-        first, last = min(d.date() for d in days), max(d.date() for d in days) + timedelta(days=2)
+    times = [_moment(node, name) for node in events for name in ("start", "end")]
+    days = [time.date() if isinstance(time, datetime) else time for time in times]
+    for zone in sorted({node.get("zone") for node in events}):
         made.add("x-wr-timezone", zone)
-        made.add_component(icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, first, last))
+        last = max(days) + timedelta(days=2)
+        made.add_component(icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, min(days), last))
     key = digest(document.exercise_name).hex()[:12]
     for node in events:
         made.add_component(_event(node, document, key))

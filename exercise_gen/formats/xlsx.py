@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exercise_gen.formats.sheets import Sheet, sheets
+from exercise_gen.models.theme import Theme
 from exercise_gen.render import Rendered
 
 _LONGEST_NAME, _LONGEST_CELL, _LONGEST_LIST = 31, 32_767, 255  # what Excel takes
@@ -29,7 +30,6 @@ def write_xlsx(document: Rendered) -> bytes:
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    theme = document.look.theme
     book.set_properties(
         {
             "title": document.full_title,
@@ -39,25 +39,30 @@ def write_xlsx(document: Rendered) -> bytes:
             "created": document.revised.replace(tzinfo=None),
         }
     )
-    book.formats[0].set_font_name(theme.type.office)
-    book.formats[0].set_font_size(10)
-    base = {"font_name": theme.type.office, "font_size": 10, "text_wrap": True, "valign": "top", "border": 1}
-    base["border_color"] = theme.colours.rule
-    looks = {
-        "head": book.add_format(
-            {**base, "bold": True, "font_color": "#FFFFFF", "bg_color": theme.colours.accent, "valign": "vcenter"}
-        ),
-        "text": book.add_format(base),
-        "legend": book.add_format({"font_name": theme.type.office, "font_size": 10, "italic": True}),
-        "number": book.add_format({**base, "num_format": "0", "align": "right"}),
-        **{tone: book.add_format(dict(look)) for tone, look in _TONES.items()},
-    }
+    looks = _looks(book, document.look.theme)
     names: list[str] = []
     for sheet in sheets(document.tree):
         names.append(_name(sheet.name, names))
         _write(book, book.add_worksheet(names[-1]), sheet, looks, document)
     book.close()
     return made.getvalue()
+
+
+def _looks(book: Any, theme: Theme) -> dict[str, Any]:
+    """Return the formats of cells by name, the tones of choices among them."""
+    book.formats[0].set_font_name(theme.type.office)
+    book.formats[0].set_font_size(10)
+    font = {"font_name": theme.type.office, "font_size": 10}
+    base = {**font, "text_wrap": True, "valign": "top", "border": 1, "border_color": theme.colours.rule}
+    head = {"bold": True, "font_color": "#FFFFFF", "bg_color": theme.colours.accent, "valign": "vcenter"}
+    looks = {
+        "head": {**base, **head},
+        "text": base,
+        "legend": {**font, "italic": True},
+        "number": {**base, "num_format": "0", "align": "right"},
+        **_TONES,
+    }
+    return {name: book.add_format(dict(look)) for name, look in looks.items()}
 
 
 def _name(wanted: str, taken: Sequence[str]) -> str:
@@ -86,19 +91,23 @@ def _write(book: Any, page: Any, sheet: Sheet, looks: Mapping[str, Any], documen
                 page.write_string(number, column, _cut(text), looks["text"])
     page.freeze_panes(1, min(2, last_column))
     page.autofilter(0, 0, max(1, last_row), last_column)
+    _lay_out(page, sheet, document)
+    if sheet.legend:
+        page.write_string(last_row + 2, 0, sheet.legend, looks["legend"])
+    if sheet.chart:
+        page.insert_chart(last_row + 2, 0, _chart(book, page.get_name(), sheet, document))
+
+
+def _lay_out(page: Any, sheet: Sheet, document: Rendered) -> None:
+    """Say how a sheet is printed: its paper, the head of its table on each page, what stands above and below."""
     page.repeat_rows(0)
     page.set_landscape()
     page.set_paper(_PAPERS[document.paper][sheet.large])
     page.fit_to_pages(1, 0)
     page.set_margins(0.4, 0.4, 0.8, 0.7)
-    head, foot = _quiet(document.exercise_name), _quiet(document.marking)
-    notice = _quiet(sheet.notice)
-    page.set_header(f"&L{head}\n{notice}&C&B{_quiet(document.banner)}&R{_quiet(sheet.name)}")
-    page.set_footer(f"&L{_quiet(document.status)}\n{notice}&C&B{_quiet(document.banner)}&R&B{foot}&B  &P / &N")
-    if sheet.legend:
-        page.write_string(last_row + 2, 0, sheet.legend, looks["legend"])
-    if sheet.chart:
-        page.insert_chart(last_row + 2, 0, _chart(book, page.get_name(), sheet, document))
+    banner, marking, notice = _quiet(document.banner), _quiet(document.marking), _quiet(sheet.notice)
+    page.set_header(f"&L{_quiet(document.exercise_name)}\n{notice}&C&B{banner}&R{_quiet(sheet.name)}")
+    page.set_footer(f"&L{_quiet(document.status)}\n{notice}&C&B{banner}&R&B{marking}&B  &P / &N")
 
 
 def _height(row: Sequence[str], sheet: Sheet, *, bold: bool = False) -> float:
