@@ -34,9 +34,9 @@ class Rendered:
 
     `figures` holds SVG text by name; `banner` is the exercise phrase, `marking` the handling mark: the highest of all
     that is in it (`mark` before it is put into words), while `base_marking` is that of paragraphs without a mark of
-    their own. `status` is the version line
-    of the footer. `revised` dates the file: it comes from the plan, never from the clock. `script` is a program for the
-    HTML page, `data` what it reads.
+    their own. `status` is the version line of the footer. `revised` dates the file: it comes from the plan, never from
+    the clock. `script` is a program for the HTML page, `data` what it reads. With `duplex`, for both sides of the
+    paper, what is handed over by itself begins on a front.
     """
 
     id: str
@@ -152,14 +152,13 @@ _SHOWN = 300
 
 def _lost(environment: jinja2.Environment, template: str, shipped: Path) -> Iterator[Problem]:
     """Yield what a workspace's template says in vain: blocks that what it extends lacks, words outside all blocks."""
-    source, file, _ = _source(environment, template)
-    if Path(file).is_relative_to(shipped):
+    if Path(_source(environment, template)[1]).is_relative_to(shipped):
         return
-    tree = environment.parse(source, template, file)
+    tree = _parsed(environment, template)
     extended = next(tree.find_all(jinja2.nodes.Extends), None)
-    if extended is None or not isinstance(extended.template, jinja2.nodes.Const):
+    parent = _parent(extended)
+    if extended is None or not parent:
         return
-    parent = str(extended.template.value)
     if parent == template:
         hint = f'write {{% extends "shipped/{template}" %}}'
         message = "the template extends itself"
@@ -190,27 +189,34 @@ def _blocks_of(environment: jinja2.Environment, template: str) -> set[str]:
     seen: set[str] = set()
     while template and template not in seen:
         seen.add(template)
-        source, file, _ = _source(environment, template)
-        tree = environment.parse(source, template, file)
+        tree = _parsed(environment, template)
         found |= {block.name for block in tree.find_all(jinja2.nodes.Block)}
-        extended = next(tree.find_all(jinja2.nodes.Extends), None)
-        template = (
-            str(extended.template.value) if extended and isinstance(extended.template, jinja2.nodes.Const) else ""
-        )
+        template = _parent(next(tree.find_all(jinja2.nodes.Extends), None))
     return found
 
 
-def _source(environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+def _parent(extended: jinja2.nodes.Extends | None) -> str:
+    """Return the template that an `extends` names; empty where there is none, or where it is computed."""
+    named = extended.template if extended else None
+    return str(named.value) if isinstance(named, jinja2.nodes.Const) else ""
+
+
+def _parsed(environment: jinja2.Environment, template: str) -> jinja2.nodes.Template:
+    source, file = _source(environment, template)
+    return environment.parse(source, template, file)
+
+
+def _source(environment: jinja2.Environment, template: str) -> tuple[str, str]:
+    """Return the text of a template, and its file."""
     if environment.loader is None:
         raise jinja2.TemplateNotFound(template)
-    source, file, is_current = environment.loader.get_source(environment, template)
-    return source, file or "", is_current
+    source, file, _ = environment.loader.get_source(environment, template)
+    return source, file or ""
 
 
 def blocks(template: str, folders: tuple[Path, ...]) -> list[str]:
     """Return the names of the blocks of a template that others may override, in order."""
-    environment = _environment(folders)
-    found = environment.parse(_source(environment, template)[0]).find_all(jinja2.nodes.Block)
+    found = _parsed(_environment(folders), template).find_all(jinja2.nodes.Block)
     return [block.name for block in sorted(found, key=lambda block: block.lineno)]
 
 

@@ -14,7 +14,7 @@ from exercise_gen.tree import HEADINGS, INLINE, Node
 _BREAK = Node("br", {}, ())
 _LABELS = frozenset({"th", "dt"})
 _STACKED = frozenset({"td", "th", "dd", "dt", "ttx-card", "ttx-cover"})
-_SAID = ("title", "note", "alt", "caption", "time", "number")  # attributes that are words
+_SAID = ("title", "note", "alt", "caption", "time", "number")  # attributes that are printed in both languages
 _TOGETHER = frozenset({"ul", "ol", "dl", "blockquote"})
 
 

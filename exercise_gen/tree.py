@@ -1,8 +1,8 @@
 """Semantic HTML to the document tree that every format is written from.
 
 The vocabulary is plain HTML and a few `ttx-*` tags. A tag, an attribute or a value that is not in `TAGS` is a located
-error, and so is a table without rows or a picture that is not there: a slip in a template cannot silently lose content,
-and what a writer is given it can write.
+error, and so is a sheet without rows or a picture that is not there: a slip in a template cannot silently lose content,
+and what a writer is given it can write. A table without rows is left out; every other says the widths of its columns.
 """
 
 from __future__ import annotations
@@ -315,13 +315,12 @@ def _whole_of(node: Node, element: Any, reading: _Reading) -> Node:
     parts = _PARTS[node.tag]
     for child in node.children:
         if isinstance(child, str):
-            reading.misfit(
-                element, f'"{_short(child)}" stands directly in <{node.tag}>', f"put it into {' or '.join(parts)}"
-            )
+            stray = f'"{_short(child)}"'
         elif child.tag not in parts and child.tag in reading.tags and child.tag not in _ONLY_IN:
-            reading.misfit(
-                element, f"<{child.tag}> stands directly in <{node.tag}>", f"put it into {' or '.join(parts)}"
-            )
+            stray = f"<{child.tag}>"
+        else:
+            continue
+        reading.misfit(element, f"{stray} stands directly in <{node.tag}>", f"put it into {' or '.join(parts)}")
     if node.tag == "ttx-sheet" and not _has_rows(node):
         reading.misfit(element, "the table of a <ttx-sheet> has no rows")
     wanted = _COUNT.get(node.tag)

@@ -94,7 +94,7 @@ class _Page:
         return _UNSURE
 
     def _card(self, per_page: int) -> _Room:
-        columns = 1 if per_page == 2 else 2  # noqa: PLR2004 - two cards stand below each other
+        columns = min(2, per_page // 2)
         rows = per_page // columns
         around = 2 * _AROUND[rows] * _MM
         return _Room(self.paper[0] / columns - around, self.paper[1] / rows - around)
