@@ -85,7 +85,7 @@ class _Writer:
 
     def _pages(self) -> dict[int, int]:
         """Return the page of each heading's bookmark: the one of the PDF, which Word can count again."""
-        marks = [mark for _, _, mark in self.numbers.headings]
+        marks = [heading.bookmark for heading in self.numbers.headings]
         pages = heading_pages(self.document)
         return dict(zip(marks, pages, strict=True)) if len(marks) == len(pages) else {}
 

@@ -27,7 +27,7 @@ from exercise_gen.formats.ooxml import (
     tight,
     word_field,
 )
-from exercise_gen.formats.wordml import BESIDE, Blocks, Frame, Numbers
+from exercise_gen.formats.wordml import BESIDE, Blocks, Frame, Heading, Numbers
 from exercise_gen.models.theme import Theme
 from exercise_gen.tree import Node
 
@@ -210,7 +210,7 @@ class Forms(Blocks):
 
     def contents(
         self,
-        listed: Sequence[tuple[int, str, int]],
+        listed: Sequence[Heading],
         pages: Mapping[int, int],
         title: str,
         depth: int,
@@ -221,7 +221,7 @@ class Forms(Blocks):
         """Return a table of contents: a field that Word can update, filled with links to the headings.
 
         Args:
-            listed: Level, words and bookmark of each heading.
+            listed: The headings.
             pages: Bookmarks and the pages they are on.
             title: Its own heading.
             depth: Levels that it lists.
@@ -232,9 +232,9 @@ class Forms(Blocks):
         parts = [paragraph(run(title), properties(style="TOCHeading", spacing=above))]
         begin = word_field(f'TOC \\o "1-{depth}" \\h \\z \\u', None)
         tabs = tab_stops(("right", width), leader="dot")
-        for number, (level, text, mark) in enumerate(listed):
+        for number, (level, words, mark) in enumerate(listed):
             page = word_field(f"PAGEREF _Toc{mark} \\h", str(pages.get(mark, "")))
-            anchored = f'<w:hyperlink w:anchor="_Toc{mark}" w:history="1">{run(text)}{TAB}{page}</w:hyperlink>'
+            anchored = f'<w:hyperlink w:anchor="_Toc{mark}" w:history="1">{run(words)}{TAB}{page}</w:hyperlink>'
             end = FIELD_END if number == len(listed) - 1 else ""
             made = properties(style=f"TOC{level}", tabs=tabs)
             parts.append(paragraph((begin if not number else "") + anchored + end, made))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from exercise_gen.formats import measure
@@ -43,6 +43,14 @@ SCALES = {
     "lead": 1.12, "meta": 0.92, "headline": 1.55, "letterhead": 1.12, "mono": 0.88, "small": 0.86, "big": 1.25,
 }  # fmt: skip
 """How large the words of a paragraph's class are, to those around."""
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "meta": {"colour": "464646"},
+    "headline": {"bold": True, "font": SERIF},
+    "letterhead": {"bold": True},
+    "mono": {"font": MONO},
+    "small": {"colour": "3C3C3C"},
+    "big": {"bold": True},
+}
 SPAN_SCALES = {"small": 0.86, "mono": 0.86, "big": 1.35}
 _ALIGN = {"center": "center", "right": "right"}
 _LONG = re.compile(r"\S{19,}")
@@ -81,16 +89,24 @@ class Frame(NamedTuple):
         return self.style.size or self.size
 
 
+class Heading(NamedTuple):
+    """A heading that contents list: its level, its words and the number of its bookmark."""
+
+    level: int
+    words: str
+    bookmark: int
+
+
 @dataclass
 class Numbers:
-    """Counts what must differ in a file: bookmarks, pictures, controls, lists, captions."""
+    """Counts what must differ in a file (bookmarks, pictures, controls, lists, captions) and keeps its headings."""
 
     bookmark: int = 0
     picture: int = 0
     control: int = 0
     lists: int = 0
     caption: int = 0
-    headings: list[tuple[int, str, int]] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
 
 
 class Blocks:
@@ -211,7 +227,7 @@ class Blocks:
         level = int(node.tag[1])
         self.numbers.bookmark += 1
         number = self.numbers.bookmark
-        self.numbers.headings.append((level, node.text(), number))
+        self.numbers.headings.append(Heading(level, node.text(), number))
         new_page = level == 1 and self.begins_page(node)
         inner = self.runs(node.children, frame._replace(style=Style(language=frame.style.language, size=size)))
         marked = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
@@ -253,17 +269,10 @@ class Blocks:
         return "".join(parts)
 
     def _paragraph(self, node: Node, frame: Frame) -> str:
-        style, size, name = frame.style, frame.type_size, node.get("class")
-        looks = {
-            "meta": style._replace(colour="464646"),
-            "headline": style._replace(bold=True, font=SERIF),
-            "letterhead": style._replace(bold=True),
-            "mono": style._replace(font=MONO),
-            "small": style._replace(colour="3C3C3C"),
-            "big": style._replace(bold=True),
-        }
+        name = node.get("class")
         if name in SCALES:
-            frame = frame._replace(style=looks.get(name, style)._replace(size=round(size * SCALES[name])))
+            style = frame.style._replace(**_LOOKS.get(name, {}), size=round(frame.type_size * SCALES[name]))
+            frame = frame._replace(style=style)
         if name in ("headline", "letterhead", "meta") or _is_label(node):
             frame = frame._replace(keep_next=True)
         if name in ("center", "letterhead", "signature", "right"):

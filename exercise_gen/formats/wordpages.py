@@ -132,7 +132,7 @@ class Pages:
             if node.tag == "ttx-toc":
                 depth = 2 if node.get("depth") == "2" else 1
                 width = self._width("tall")
-                listed = [entry for entry in self.blocks.numbers.headings if entry[0] <= depth]
+                listed = [heading for heading in self.blocks.numbers.headings if heading.level <= depth]
                 return self.blocks.contents(listed, pages(), node.get("title"), depth, width, top=self.contents_on_top)
         return ""
 
