@@ -49,7 +49,7 @@ NOTES = Box(54, 342, 432, 324)
 _NOTES_TOP, _NOTES_FOOT = Box(27, 10, 486, 30), Box(27, 680, 420, 34)
 _MIDDLE = 360.0  # points for the banner, between footer and marking
 _EMPTY = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
-_PARTS_OF_TABLES = "http://schemas.openxmlformats.org/drawingml/2006/table"
+_TABLES = "http://schemas.openxmlformats.org/drawingml/2006/table"
 
 
 def emu(points: float) -> int:
@@ -210,7 +210,7 @@ def table(number: int, name: str, made: Table, language: str) -> str:
     return (
         f'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="{number}" name="Table" descr={quoteattr(name)}/>'
         '<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
-        f'<p:xfrm>{at}{size}</p:xfrm><a:graphic><a:graphicData uri="{_PARTS_OF_TABLES}">'
+        f'<p:xfrm>{at}{size}</p:xfrm><a:graphic><a:graphicData uri="{_TABLES}">'
         f'<a:tbl><a:tblPr firstRow="1" bandRow="1"/><a:tblGrid>{columns}</a:tblGrid>{"".join(rows)}</a:tbl>'
         "</a:graphicData></a:graphic></p:graphicFrame>"
     )

@@ -159,9 +159,7 @@ def pages_of(node: Node, family: str) -> list[Page]:
     text = [c for c in node.children if c is not aside and (isinstance(c, str) or c.tag not in apart)]
     first = Page(kind, node.get("title"), 0, body=part.body)
     if aside is not None:
-        lines = tuple(_fields(aside))
-        inner = part.aside.inside(part.aside_inset)
-        first = replace(first, aside=lines, aside_size=_size(lines, part.asides, inner, family))
+        first = _with_aside(first, aside, part, family)
     if callout is not None:
         first = _with_callout(first, callout, family)
     lines = tuple(line for line in lines_of(text) if line.text.strip())
@@ -174,11 +172,8 @@ def pages_of(node: Node, family: str) -> list[Page]:
         elif child.tag == "ttx-figure" and not (beside and child is figure):
             made.append(replace(first, figure=child))
     notes = tuple(line for child in parts if child.tag == "ttx-notes" for line in lines_of(child.children))
-    return [
-        replace(page, title=title, title_size=_title_size(title, part, family), notes=() if number else notes)
-        for number, page in enumerate(made or [first])
-        for title in [f"{page.title} ({number + 1}/{len(made)})" if len(made) > 1 else page.title]
-    ]
+    titled = [_titled(page, number, len(made), part, family) for number, page in enumerate(made or [first], start=1)]
+    return [replace(titled[0], notes=notes), *titled[1:]]
 
 
 def _kind(node: Node) -> Kind:
@@ -188,8 +183,17 @@ def _kind(node: Node) -> Kind:
     return next((known for known in PARTS if known == kind), "content")
 
 
-def _title_size(title: str, part: Part, family: str) -> int:
-    return measure.fitting(title, part.titles, family, part.title.width, part.title.height)
+def _titled(page: Page, number: int, count: int, part: Part, family: str) -> Page:
+    """Say which of how many slides a page is, and give its title the size that fits."""
+    title = f"{page.title} ({number}/{count})" if count > 1 else page.title
+    size = measure.fitting(title, part.titles, family, part.title.width, part.title.height)
+    return replace(page, title=title, title_size=size)
+
+
+def _with_aside(page: Page, aside: Node, part: Part, family: str) -> Page:
+    lines = tuple(_fields(aside))
+    inner = part.aside.inside(part.aside_inset)
+    return replace(page, aside=lines, aside_size=_size(lines, part.asides, inner, family))
 
 
 def _with_callout(page: Page, callout: Node, family: str) -> Page:
