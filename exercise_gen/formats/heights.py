@@ -13,14 +13,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from exercise_gen.formats import measure
+from exercise_gen.formats.measure import MM
 from exercise_gen.render import Rendered
 from exercise_gen.tree import HEADINGS, INLINE, Node
 
 FITS = "fits"
 """The attribute of a block that fits on a page, and of a card whose words fit at the first of its sizes."""
-_MM = 72 / 25.4
-_PAPERS = {"a4": (210 * _MM, 297 * _MM), "letter": (215.9 * _MM, 279.4 * _MM)}
-_HEAD = 8 * _MM  # what the margin at the top has more than the others
+_PAPERS = {"a4": (210 * MM, 297 * MM), "letter": (215.9 * MM, 279.4 * MM)}
+_HEAD = 8 * MM  # what the margin at the top has more than the others
 _SAFE = 0.85  # the share of its room that a block may take
 _HEADING_ROOM = {"h1": (19, 32), "h2": (14, 25), "h3": (11.5, 19), "h4": (12, 15)}  # points: the type, the space around
 _SCALES = {"lead": 1.2, "headline": 1.6, "letterhead": 1.2, "big": 1.4}
@@ -59,7 +59,7 @@ class _Page:
         theme = document.look.theme
         self.size = theme.type.size_pt
         self.paper = _PAPERS[document.paper]
-        self.margin = theme.page.margin_mm * _MM
+        self.margin = theme.page.margin_mm * MM
         self.known = measure.is_known(theme.type.family)
         self.text = Setting(theme.type.family, leading=0.6, apart=1.0)
         self.cards = Setting(theme.type.family, leading=0.52, apart=0.65)
@@ -96,7 +96,7 @@ class _Page:
     def _card(self, per_page: int) -> _Room:
         columns = min(2, per_page // 2)
         rows = per_page // columns
-        around = 2 * _AROUND[rows] * _MM
+        around = 2 * _AROUND[rows] * MM
         return _Room(self.paper[0] / columns - around, self.paper[1] / rows - around)
 
     def _card_high(self, card: Node, width: float) -> float:

@@ -8,6 +8,8 @@ from typing import Any
 
 from exercise_gen.resources import font_folders
 
+MM = 72 / 25.4
+"""Points in a millimetre."""
 LINE = 1.24
 """Height of a line in ems; Calibri has 1.22, Arial 1.15, the space after paragraphs is counted apart."""
 _NARROW, _WIDE = 0, 1  # Source Sans 3, a hair wider than Calibri; Noto Sans, wider than Arial

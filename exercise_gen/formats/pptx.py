@@ -36,7 +36,6 @@ from exercise_gen.render import Rendered
 
 CONTROL_ONLY = "For the control team only. Not for players: it contains answers and later events."
 _WHITE_PLATE = 10.0  # points around the logo: it is made for white paper
-_PT_PER_MM = 72 / 25.4
 
 
 def write_pptx(document: Rendered) -> bytes:
@@ -207,7 +206,7 @@ def _logo(slot: Any, document: Rendered) -> None:
     part, identifier = slot.part.get_or_add_image_part(io.BytesIO(content))
     across, down = part.image.size
     ratio = down / across
-    width = min(logo.width_mm * _PT_PER_MM, 66 / ratio)
+    width = min(logo.width_mm * measure.MM, 66 / ratio)
     left, top = PARTS["title"].title.left, 32.0
     edge = _WHITE_PLATE
     plate = shape(50, "Plate", Box(left - edge, top, width + 2 * edge, width * ratio + edge), fill="bg1", marked=True)
