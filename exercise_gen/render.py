@@ -35,8 +35,8 @@ class Rendered:
     `figures` holds SVG text by name; `banner` is the exercise phrase, `marking` the handling mark: the highest of all
     that is in it (`mark` before it is put into words), while `base_marking` is that of paragraphs without a mark of
     their own. `status` is the version line of the footer. `revised` dates the file: it comes from the plan, never from
-    the clock. `script` is a program for the HTML page, `data` what it reads. With `duplex`, for both sides of the
-    paper, what is handed over by itself begins on a front.
+    the clock. `script` is the file of a program for the HTML page, `data` what it reads. With `duplex`, for both sides
+    of the paper, what is handed over by itself begins on a front.
     """
 
     id: str
