@@ -113,7 +113,7 @@ class Pages:
         inner = nodes[0].children if part.kind == "wide" else part.children
         before = "ttx-break"
         made = []
-        for child, following in zip(inner, [*inner[1:], None], strict=True):
+        for child, following in zip(inner, [*inner[1:], None], strict=False):
             made.append(self._placed(child, following, frame._replace(top=before in _PAGED)))
             before = child.tag if isinstance(child, Node) else ""
         return "".join(made)

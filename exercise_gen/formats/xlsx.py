@@ -85,7 +85,7 @@ def _write(book: Any, page: Any, sheet: Sheet, looks: Mapping[str, Any], documen
     for number, row in enumerate(sheet.rows, start=1):
         page.set_row(number, _height(row, sheet))
         for column, (text, made) in enumerate(zip(row, sheet.columns, strict=True)):
-            if made.number and text.isdigit():
+            if made.number and text.isdecimal():
                 page.write_number(number, column, int(text), looks["number"])
             else:
                 page.write_string(number, column, _cut(text), looks["text"])
