@@ -18,7 +18,6 @@ class ChangeLine:
     """A changed inject. Times are wall clock; empty for what waits in reserve or is not there."""
 
     kind: str
-    kind_id: str
     id: str
     control_number: str
     title: Prose
@@ -76,7 +75,6 @@ def errata_slip(teller: Teller, titles: Sequence[str]) -> ErrataSlip:
 def _line(teller: Teller, change: Change) -> ChangeLine:
     return ChangeLine(
         kind=teller.label(KINDS[change.kind]),
-        kind_id=change.kind,
         id=change.inject_id,
         control_number=change.control_number,
         title=teller.say(change.title, change.marking),

@@ -10,10 +10,8 @@ from exercise_gen.documents.people import headcounts, named, nation, roster, wit
 from exercise_gen.documents.players import (
     Card,
     Cards,
-    CellGroup,
     Directory,
     PlainObjective,
-    cell_groups,
     objectives,
     player_directory,
 )
@@ -125,7 +123,6 @@ class FacilitatorGuide:
     agenda: tuple[Row, ...]
     purpose: Prose
     objectives: tuple[PlainObjective, ...]
-    cells: tuple[CellGroup, ...]
     tables: tuple[CellView, ...]
     phases: tuple[GuidePhase, ...]
     startex: str
@@ -183,7 +180,6 @@ def facilitator_guide(teller: Teller) -> FacilitatorGuide:
         agenda=teller.agenda(),
         purpose=teller.say(exercise.scenario.purpose),
         objectives=objectives(teller),
-        cells=cell_groups(teller),
         tables=tuple(teller.cell(c) for c in exercise.players),
         phases=tuple(_guide_phase(teller, phase) for phase in exercise.phases),
         startex=teller.clock(exercise.play.start),

@@ -17,7 +17,7 @@ from exercise_gen.documents.players import (
     cell_injects,
     objectives,
 )
-from exercise_gen.documents.view import ContactLine, Front, Prose, Row, Teller
+from exercise_gen.documents.view import CELL_ROLES, ContactLine, Front, Prose, Row, Teller
 from exercise_gen.generate import ScheduledInject, Span
 from exercise_gen.models import Cell
 
@@ -276,7 +276,7 @@ def organisation(teller: Teller) -> Organisation:
     control = tuple(
         Controlled(
             teller.say(cell.name),
-            teller.cell(cell).role,
+            teller.label(CELL_ROLES[cell.role]),
             tuple(teller.say(entity.name) for entity in scenario.entities if entity.played_by == cell.id),
         )
         for cell in others

@@ -206,7 +206,6 @@ class Handbook:
     badges: tuple[Badge, ...]
     phases: tuple[ControlPhase, ...]
     sheets: tuple[ObjectiveSheet, ...]
-    directory: tuple[ContactLine, ...]
     entities: tuple[ContactLine, ...]
     startex: str
     endex: str
@@ -326,7 +325,6 @@ def control_staff_instructions(teller: Teller) -> Handbook:
 
 def _handbook(teller: Teller, title: str) -> Handbook:
     exercise = teller.exercise
-    listed = directory(teller)
     return Handbook(
         front=teller.front(title),
         agenda=teller.agenda(),
@@ -353,8 +351,7 @@ def _handbook(teller: Teller, title: str) -> Handbook:
             for phase in exercise.phases
         ),
         sheets=evaluator_guide(teller).sheets,
-        directory=listed.cells,
-        entities=listed.entities,
+        entities=directory(teller).entities,
         startex=teller.clock(exercise.play.start),
         endex=teller.clock(exercise.play.end),
     )

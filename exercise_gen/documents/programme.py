@@ -83,7 +83,6 @@ class Sheet:
 
     id: str
     title: str
-    scenario: str
     day: str
     type: str
     place: Prose
@@ -241,7 +240,6 @@ def _sheet(speaker: _Speaker, planned: Planned) -> Sheet:
     return Sheet(
         id=held.id,
         title=speaker.title(planned),
-        scenario=held.scenario,
         day=speaker.words.weekday(exercise.start),
         type=speaker.type(planned),
         place=speaker.say(exercise.scenario.suggested.place),

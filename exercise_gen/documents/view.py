@@ -186,18 +186,15 @@ class PlayerInject:
 class CellView:
     """A cell as its own members may see it."""
 
-    id: str
     name: Prose
     short: Prose
     organisation: Prose
     nation: str
-    role: str
     mission: Prose
     authority: Prose
     knows: tuple[Prose, ...]
     resources: tuple[Prose, ...]
     positions: tuple[Prose, ...]
-    contact: ContactLine
 
 
 class Listed(Protocol):
@@ -376,18 +373,15 @@ class Teller:
     def cell(self, cell: Cell) -> CellView:
         """Return a cell as its members see it."""
         return CellView(
-            id=cell.id,
             name=self.say(cell.name),
             short=self.say(cell.short),
             organisation=self.say(cell.organisation),
             nation=cell.nation,
-            role=self.label(CELL_ROLES[cell.role]),
             mission=self.say(cell.mission),
             authority=self.say(cell.authority),
             knows=self.all(cell.knows),
             resources=self.all(cell.resources),
             positions=self.all(cell.positions),
-            contact=self.contact(cell.short, cell.name, cell.organisation, cell.contact),
         )
 
     def contact(self, name: Text, role: Text | str, organisation: Text | str, contact: Contact) -> ContactLine:
