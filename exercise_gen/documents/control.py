@@ -282,7 +282,6 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
     inject, exercise = item.inject, teller.exercise
     phase = exercise.phases[item.phase_number - 1].phase
     storylines = {storyline.id: storyline.title for storyline in exercise.scenario.storylines}
-    players = {entity.id: entity.played_by for entity in exercise.scenario.entities}
     following = [c.inject.id for c in exercise.contingencies if c.inject.contingency_of == inject.id]
     actions = tuple(
         Action(
@@ -330,7 +329,7 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
         after=", ".join(inject.after),
         if_no_response=teller.say(inject.if_no_response),
         notes=teller.say(inject.control_notes),
-        deliverer=teller.party(players.get(inject.sender, inject.sender)),
+        deliverer=teller.deliverer(inject),
         scripts=scripts,
         form_names=", ".join(form.name for form in face.forms),
     )

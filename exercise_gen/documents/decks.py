@@ -103,6 +103,5 @@ def _breaks(teller: Teller) -> tuple[tuple[Pause, ...], ...]:
         place = begun[-1] if begun else 0
         number = exercise.phases[place].number
         before = [i for i in exercise.injects if i.phase_number == number and (i.minute or 0) <= span.start]
-        label = str(teller.say(given.label)) if given.label else teller.label("Break")
-        made[place].append(Pause(label, teller.hours(span), teller.clock(span.end), len(before)))
+        made[place].append(Pause(teller.break_title(given), teller.hours(span), teller.clock(span.end), len(before)))
     return tuple(tuple(pauses) for pauses in made)

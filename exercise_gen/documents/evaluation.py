@@ -127,14 +127,7 @@ def after_action(teller: Teller) -> AfterAction:
 
 def _moments(teller: Teller) -> tuple[Moment, ...]:
     exercise = teller.exercise
-    begun = [
-        (
-            scheduled.span.start,
-            "",
-            f"{teller.label('Phase {number}', number=scheduled.number)}: {teller.say(scheduled.phase.title)}",
-        )
-        for scheduled in exercise.phases
-    ]
+    begun = [(phase.span.start, "", teller.phase_title(phase)) for phase in exercise.phases]
     arrived = [
         (item.minute, item.inject.id, str(teller.say(item.inject.title)))
         for item in exercise.injects

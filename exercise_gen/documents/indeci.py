@@ -242,7 +242,7 @@ def effects(teller: Teller) -> Effects:
     phases = teller.exercise.phases
     listed = tuple(
         Effect(
-            f"{teller.label('Phase {number}', number=p.number)}: {teller.say(p.phase.title)}",
+            teller.phase_title(p),
             teller.hours(p.span),
             teller.say(p.phase.narrative),
             teller.all(p.phase.key_issues),
@@ -272,7 +272,6 @@ def organisation(teller: Teller) -> Organisation:
     scenario = teller.exercise.scenario
     front = _front(teller, 4, "Organization chart of the simulation")
     others = [cell for cell in scenario.cells if cell.role != "training-audience"]
-    roles = {group.role: group for group in cell_groups(teller)}
     control = tuple(
         Controlled(
             teller.say(cell.name),
@@ -283,20 +282,20 @@ def organisation(teller: Teller) -> Organisation:
     )
     return Organisation(
         front=front,
-        figures={"chart": _chart(teller, front, control)},
+        figures={"chart": _chart(teller, control)},
         alternative=teller.label(
             "Organization chart: the direction above; under it {staff}; then {cells}. The tables below say the same.",
             staff=teller.words.listing([str(line.name) for line in control]) or "–",
             cells=teller.words.listing([str(teller.say(cell.short)) for cell in teller.exercise.players]),
         ),
         contacts=front.contacts,
-        cells=tuple(roles.values())[:1],
+        cells=cell_groups(teller)[:1],
         control=control,
     )
 
 
-def _chart(teller: Teller, front: Front, control: tuple[Controlled, ...]) -> str:
-    director = next((str(c.name) for c in front.contacts if _directs(teller, c)), "")
+def _chart(teller: Teller, control: tuple[Controlled, ...]) -> str:
+    director = next((str(contact.name) for contact in teller.holding("Exercise director")), "")
     players = [
         Post(str(teller.say(cell.short)), str(teller.say(cell.organisation))) for cell in teller.exercise.players
     ]
@@ -304,10 +303,6 @@ def _chart(teller: Teller, front: Front, control: tuple[Controlled, ...]) -> str
     return draw(
         Post(teller.label("Direction of the simulation"), director), [level for level in (staff, players) if level]
     )
-
-
-def _directs(teller: Teller, contact: ContactLine) -> bool:
-    return teller.label("Exercise director").casefold() in str(contact.role).casefold()
 
 
 def actions(teller: Teller) -> Actions:
