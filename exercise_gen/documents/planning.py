@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exercise_gen.documents.conduct import Badge, badges
-from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, control_inject, directory
+from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, contingencies_of, directory, injects_of
 from exercise_gen.documents.dates import DEADLINES, TITLES, due, first_and_last, meetings
-from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
+from exercise_gen.documents.evaluation import ObjectiveSheet, objective_sheets
 from exercise_gen.documents.people import named, roster
 from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import CellView, ContactLine, Front, Prose, Row, Teller
@@ -341,14 +341,12 @@ def _handbook(teller: Teller, title: str) -> Handbook:
                 title=teller.say(phase.phase.title),
                 hours=teller.hours(phase.span),
                 narrative=teller.say(phase.phase.narrative),
-                injects=tuple(control_inject(teller, i) for i in exercise.injects if i.phase_number == phase.number),
-                contingencies=tuple(
-                    control_inject(teller, i) for i in exercise.contingencies if i.phase_number == phase.number
-                ),
+                injects=injects_of(teller, phase),
+                contingencies=contingencies_of(teller, phase),
             )
             for phase in exercise.phases
         ),
-        sheets=evaluator_guide(teller).sheets,
+        sheets=objective_sheets(teller),
         entities=directory(teller).entities,
         startex=teller.clock(exercise.play.start),
         endex=teller.clock(exercise.play.end),

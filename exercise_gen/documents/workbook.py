@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exercise_gen.documents.branches import DecisionCard, decision_cards
 from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, control_inject
-from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
+from exercise_gen.documents.evaluation import ObjectiveSheet, objective_sheets
 from exercise_gen.documents.people import roster
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.generate import ScheduledInject
@@ -89,7 +89,7 @@ def workbook(teller: Teller) -> Workbook:
         roster=_roster(teller),
         roles=tuple(teller.label(role) for role in ROSTER_ROLES.values()),
         cells=tuple(str(teller.say(cell.short)) for cell in exercise.scenario.cells),
-        sheets=evaluator_guide(teller).sheets,
+        sheets=objective_sheets(teller),
         decisions=decision_cards(teller).cards,
     )
 
