@@ -83,7 +83,6 @@ class ControlInject:
     notes: Prose
     deliverer: Prose
     scripts: tuple[Script, ...]
-    form_names: str
 
 
 @dataclass(frozen=True)
@@ -284,7 +283,6 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
     phase = exercise.phases[item.phase_number - 1].phase
     storylines = {storyline.id: storyline.title for storyline in exercise.scenario.storylines}
     following = [c.inject.id for c in exercise.contingencies if c.inject.contingency_of == inject.id]
-    face = teller.player_inject(item)
     return ControlInject(
         row=item.number,
         id=inject.id,
@@ -298,7 +296,7 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
         storyline=teller.say(storylines[inject.storyline]),
         objectives=", ".join(inject.objectives),
         tasks=", ".join(inject.tasks),
-        face=face,
+        face=teller.player_inject(item),
         actions=tuple(_action(teller, item, action) for action in inject.expected_actions),
         contingency_of=inject.contingency_of or "",
         trigger=teller.say(inject.trigger.unless) if inject.trigger else Prose(""),
@@ -309,7 +307,6 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
         notes=teller.say(inject.control_notes),
         deliverer=teller.deliverer(inject),
         scripts=tuple(_script(teller, a) for a in inject.artefacts if isinstance(a, PhoneScript)),
-        form_names=", ".join(form.name for form in face.forms),
     )
 
 
