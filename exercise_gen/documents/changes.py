@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from exercise_gen import i18n
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.generate import Change
 
@@ -78,14 +76,10 @@ def _line(teller: Teller, change: Change) -> ChangeLine:
         id=change.inject_id,
         control_number=change.control_number,
         title=teller.say(change.title, change.marking),
-        before=_clock(change.before),
-        after=_clock(change.after),
+        before=teller.wall(change.before) if change.before else "",
+        after=teller.wall(change.after) if change.after else "",
         cells=teller.parties(change.cells),
     )
-
-
-def _clock(at: datetime | None) -> str:
-    return i18n.clock(at) if at is not None else ""
 
 
 def _envelope(teller: Teller, cell: str, changes: Sequence[Change]) -> Envelope:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exercise_gen import i18n
 from exercise_gen.documents.people import headcounts, named, nation, roster, with_spares
 from exercise_gen.documents.players import (
     Card,
@@ -311,12 +310,11 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
 
 
 def _action(teller: Teller, item: ScheduledInject, action: ExpectedAction) -> Action:
-    exercise = teller.exercise
     return Action(
         actor=teller.party(action.actor),
         action=teller.say(action.action),
         minutes=teller.words.duration(action.minutes),
-        due=i18n.clock(exercise.at(exercise.due(item.minute, action.minutes))) if item.minute is not None else "",
+        due=teller.clock(teller.exercise.due(item.minute, action.minutes)) if item.minute is not None else "",
         type=teller.label(ACTION_TYPES[action.type]),
         task=action.task or "",
     )

@@ -303,11 +303,14 @@ class Teller:
 
     def clock(self, minute: int) -> str:
         """Return the wall clock of a minute, with the day where the exercise has several."""
-        at = self.exercise.at(minute)
-        if not self.several_days:
-            return i18n.clock(at)
+        return self.wall(self.exercise.at(minute))
+
+    def wall(self, at: datetime) -> str:
+        """Return the wall clock of a moment, with the day where the exercise has several, or had before."""
         day = (at.date() - self._days[0]).days + 1
-        return f"{self.label('D{number}', number=day)} {i18n.clock(at)}"
+        if self.several_days or day > 1:
+            return f"{self.label('D{number}', number=day)} {i18n.clock(at)}"
+        return i18n.clock(at)
 
     @property
     def several_days(self) -> bool:
