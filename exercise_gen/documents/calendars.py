@@ -49,7 +49,7 @@ def planning(teller: Teller) -> Calendar:
         day = due(first, last, days)
         entries.append(Entry(f"deadline-{number}", day.isoformat(), _next(day), teller.label(label), "", ""))
     entries += _day(teller, front)
-    return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))
+    return _calendar(teller, front, entries)
 
 
 def control(teller: Teller) -> Calendar:
@@ -72,7 +72,12 @@ def control(teller: Teller) -> Calendar:
             text = f"{teller.party(action.actor)}: {teller.say(action.action)} \u00b7 {closed}"
             title = teller.label("Due: {what}", what=f"{inject.id}, {teller.party(action.actor)}")
             entries.append(_entry(teller, f"action-{inject.id}-{number}", Span(due, due + 5), title, text))
-    return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))
+    return _calendar(teller, front, entries)
+
+
+def _calendar(teller: Teller, front: Front, entries: list[Entry]) -> Calendar:
+    in_order = sorted(entries, key=lambda entry: (entry.start, entry.id))
+    return Calendar(front, teller.exercise.plan.start.zone, tuple(in_order))
 
 
 def _day(teller: Teller, front: Front) -> list[Entry]:

@@ -134,7 +134,7 @@ class PlannerHandbook:
     steps: tuple[Step, ...]
     agenda: tuple[Row, ...]
     cells: tuple[CellGroup, ...]
-    minutes: str
+    length: str
     facilitators: int
 
 
@@ -183,7 +183,7 @@ def planner_handbook(teller: Teller) -> PlannerHandbook:
         ),
         agenda=teller.agenda(),
         cells=cell_groups(teller),
-        minutes=teller.words.duration(exercise.hot_wash.end),
+        length=teller.words.duration(exercise.hot_wash.end),
         facilitators=math.ceil(posts(exercise, "training-audience") / PLAYERS_A_FACILITATOR),
     )
 

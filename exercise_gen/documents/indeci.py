@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exercise_gen.documents.control import ControlInject, control_inject, directory
 from exercise_gen.documents.orgchart import Post, draw
@@ -348,8 +348,7 @@ def _plans(teller: Teller) -> dict[str, str]:
 
 def messages(teller: Teller, cell: Cell) -> CellInjects:
     """Return annex 7 of a cell: the player's face of its messages."""
-    made = cell_injects(teller, cell)
-    return CellInjects(_front(teller, 7, "Message form"), made.cell, made.injects)
+    return replace(cell_injects(teller, cell), front=_front(teller, 7, "Message form"))
 
 
 def evaluation(teller: Teller) -> Evaluation:
@@ -394,14 +393,12 @@ def final_report(teller: Teller) -> FinalReport:
 
 def meeting_minutes(teller: Teller) -> Meetings:
     """Return annex 12."""
-    made = minutes(teller)
-    return Meetings(_front(teller, 12, "Minutes of a meeting"), made.meetings, made.deadlines)
+    return replace(minutes(teller), front=_front(teller, 12, "Minutes of a meeting"))
 
 
 def annex_directory(teller: Teller) -> Directory:
     """Return annex 13."""
-    made = directory(teller)
-    return Directory(_front(teller, 13, "Directory"), made.cells, made.entities, made.control, regional_offices=True)
+    return replace(directory(teller), front=_front(teller, 13, "Directory"), regional_offices=True)
 
 
 def _front(teller: Teller, number: int, title: str) -> Front:

@@ -83,7 +83,7 @@ class Item:
     """An item of an agenda."""
 
     title: str
-    minutes: str
+    length: str
 
 
 @dataclass(frozen=True)
