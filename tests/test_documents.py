@@ -2,20 +2,23 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from exercise_gen import i18n, packet
 from exercise_gen.documents import DOCUMENTS, PRINT_ROOM, PRINT_SET, orgchart
+from exercise_gen.documents.changes import change_sheet
+from exercise_gen.documents.control import msel_full
 from exercise_gen.documents.ctep import STEPS
 from exercise_gen.documents.dates import meetings, working_day
 from exercise_gen.documents.military import msel, teo_sheets
 from exercise_gen.documents.orgchart import Post
 from exercise_gen.documents.swimlane import draw
 from exercise_gen.documents.view import Teller
-from exercise_gen.generate import Exercise
+from exercise_gen.generate import Change, Exercise
 from exercise_gen.models import Audience
 from exercise_gen.tree import INLINE, Node
 
@@ -176,15 +179,39 @@ def test_the_timeline_is_well_formed_and_has_every_inject(rio_claro: Exercise) -
     assert "COER" in shown
 
 
-def test_a_long_break_does_not_push_the_day_off_the_timeline(tmp_path: Path) -> None:
+@pytest.fixture
+def two_days(tmp_path: Path) -> Exercise:
     plan = tmp_path / "plan.yaml"
     plan.write_text(
         "scenario: rio-claro\nstart: {date: 2027-05-28, time: '08:30'}\nduration: 30 h\n"
         "breaks: [{at: '17:00', duration: 15 h, label: Night}]\n",
         encoding="utf-8",
     )
-    exercise = packet.open_exercise(str(plan), workspace=Path(__file__).parent / "data")
-    teller = Teller(exercise, i18n.words("en"))
+    return packet.open_exercise(str(plan), workspace=Path(__file__).parent / "data")
+
+
+def test_an_exercise_of_two_days_says_on_which_an_action_is_due_and_a_message_was(
+    two_days: Exercise, rio_claro: Exercise
+) -> None:
+    item = two_days.injects[0]
+    assert item.real
+    face = (item.inject.id, item.control_number, item.inject.title, tuple(item.inject.to))
+    moved = Change("moved", *face, before=item.real + timedelta(days=1), after=item.real)
+    hour = f"{item.real:%H:%M}"
+
+    due = [a.due for i in msel_full(Teller(two_days, i18n.words("en"))).injects for a in i.actions]
+    (line,) = change_sheet(Teller(replace(two_days, changes=(moved,)), i18n.words("en"))).lines
+
+    assert due
+    assert all(said.startswith(("D1 ", "D2 ")) for said in due)
+    assert (line.before, line.after) == (f"D2 {hour}", f"D1 {hour}")
+
+    shorter = replace(rio_claro, changes=(replace(moved, before=rio_claro.start + timedelta(days=1)),))
+    assert change_sheet(Teller(shorter, i18n.words("en"))).lines[0].before == f"D2 {rio_claro.start:%H:%M}"
+
+
+def test_a_long_break_does_not_push_the_day_off_the_timeline(two_days: Exercise) -> None:
+    teller = Teller(two_days, i18n.words("en"))
 
     assert "D2" in draw(teller)
     assert [row.start for row in teller.agenda()][:2] == ["D1 08:00", "D1 08:30"]

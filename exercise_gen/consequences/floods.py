@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from itertools import pairwise
 
-from exercise_gen.consequences.model import NORMAL, Range, model, one_of
+from exercise_gen.consequences.model import NORMAL, PERU, Range, model, one_of
 from exercise_gen.consequences.shaking import GRAVITY
 
 # ---------------------------------------------------------------------------------------------- tsunami
@@ -81,9 +81,10 @@ def drowning_share(rise: str, depth_m: float) -> float:
 
 
 _GATES = (900, 1290, 1900)  # m³/s: yellow, orange, red at Piura
+_OVERFLOW, _PEAK_1998 = 2400, 4424  # m³/s: the first overflow, and the most that was measured
 
 
-@model("Alert at the river gauge", "thresholds of the Piura river", "assumption", flow_m3s=(0, 4424))
+@model("Alert at the river gauge", "thresholds of the Piura river", "assumption", flow_m3s=(0, _PEAK_1998))
 def flood_gate(flow_m3s: float) -> float:
     """Return the alert level of the Piura river.
 
@@ -94,7 +95,7 @@ def flood_gate(flow_m3s: float) -> float:
     return float(sum(flow_m3s >= gate for gate in _GATES))
 
 
-@model("Share that the river floods", "anchored on 1998 and 2017", "assumption", flow_m3s=(0, 4424))
+@model("Share that the river floods", "anchored on 1998 and 2017", "assumption", flow_m3s=(0, _PEAK_1998))
 def overflow_share(flow_m3s: float) -> float:
     """Return the share (0 to 1) of the exposed people whom the Piura river reaches.
 
@@ -102,7 +103,7 @@ def overflow_share(flow_m3s: float) -> float:
     3,468. Assumption: linear between the first overflow and 1998. Uncertainty: large; where a dike breaks decides more
     than the flow.
     """
-    return min(1.0, max(0.0, (flow_m3s - 2400) / (4424 - 2400)))
+    return min(1.0, max(0.0, (flow_m3s - _OVERFLOW) / (_PEAK_1998 - _OVERFLOW)))
 
 
 @model("Depth of the flood", "linear with the overflow", "assumption", share=(0, 1))
@@ -135,7 +136,7 @@ def depth_damage(depth_m: float) -> float:
 
 
 @model("Dengue after the flood", "growth by the week", "assumption",
-        first_week=(0, 50_000), weekly_growth=(1.1, 1.8), weeks=(0, 26), people=(0, 35_000_000))  # fmt: skip
+        first_week=(0, 50_000), weekly_growth=(1.1, 1.8), weeks=(0, 26), people=(0, PERU))  # fmt: skip
 def dengue_cases(first_week: float, weekly_growth: float, weeks: float, people: float) -> float:
     """Return the cases summed over so many weeks, when each week has `weekly_growth` times those of the week before.
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from exercise_gen.consequences.model import NORMAL, model
-
-_PERU = 35_000_000  # people: no figure of a story is about more
+from exercise_gen.consequences.model import NORMAL, PERU, model
 
 _THETA, _BETA, _SPREAD = 23.453627, 0.313527, 1.426483
 
@@ -24,7 +22,7 @@ def fatality_rate(intensity: float) -> float:
 
 @model(
     "Deaths from shaking", "USGS PAGER, Peru",
-    people=(0, _PERU), intensity=(5, 10), percentile=(1, 99), result=(0, 514),
+    people=(0, PERU), intensity=(5, 10), percentile=(1, 99), result=(0, 514),
 )  # fmt: skip
 def fatalities(people: float, intensity: float, percentile: float) -> float:
     """Return the deaths among people exposed to an intensity, at a percentile of the model's uncertainty.
@@ -39,7 +37,7 @@ def fatalities(people: float, intensity: float, percentile: float) -> float:
 
 @model(
     "Economic loss from shaking", "USGS PAGER, Peru",
-    people=(0, _PERU), intensity=(5, 10), gdp_usd=(500, 100_000), percentile=(1, 99),
+    people=(0, PERU), intensity=(5, 10), gdp_usd=(500, 100_000), percentile=(1, 99),
 )  # fmt: skip
 def economic_loss(people: float, intensity: float, gdp_usd: float, percentile: float) -> float:
     """Return the direct loss in U.S. dollars among people exposed to an intensity, at a percentile.

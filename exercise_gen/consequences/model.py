@@ -12,6 +12,7 @@ Basis = Literal["published model", "planning equation", "assumption"]
 Range = tuple[float, float]
 
 NORMAL = NormalDist()
+PERU = 35_000_000  # people: no figure of a story is about more
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from exercise_gen.consequences.model import NORMAL, Range, model, one_of
-
-_PERU = 35_000_000  # people: no figure of a story is about more
+from exercise_gen.consequences.model import NORMAL, PERU, Range, model, one_of
 
 # ---------------------------------------------------------------------------------------------- logistics
 
@@ -25,7 +23,7 @@ def airfield_tons(stands: float, hours: float, payload_t: float, ground_hours: f
     return stands * hours * payload_t / ground_hours * 0.85
 
 
-@model("Relief a day", "kilograms a person", "planning equation", people=(0, _PERU), kg_per_person=(0.3, 20))
+@model("Relief a day", "kilograms a person", "planning equation", people=(0, PERU), kg_per_person=(0.3, 20))
 def relief_tons(people: float, kg_per_person: float) -> float:
     """Return the tons of relief a day.
 
@@ -36,7 +34,7 @@ def relief_tons(people: float, kg_per_person: float) -> float:
     return people * kg_per_person / 1000
 
 
-@model("Water a day", "Sphere", "planning equation", people=(0, _PERU), litres=(2.5, 50))
+@model("Water a day", "Sphere", "planning equation", people=(0, PERU), litres=(2.5, 50))
 def water_need(people: float, litres: float) -> float:
     """Return the m³ of water a day.
 
@@ -85,7 +83,7 @@ def backlog_days(backlog: float, per_day: float, capacity_ratio: float) -> float
     return backlog / (per_day * (capacity_ratio - 1))
 
 
-# ---------------------------------------------------------------------------------------------- systems and staffs
+# ---------------------------------------------------------------------------------------------- systems and search
 
 
 _RECOVERY: Mapping[str, Range] = {  # μ and σ of ln days, by what backups there are

@@ -132,8 +132,7 @@ def _outline() -> dict[str, Any]:
 def _land(sheet: _Sheet) -> Iterator[str]:
     outline = _outline()
     for kind, colour in (("others", _LAND), ("home", _HOME)):
-        shapes = (_path(ring, sheet) for polygon in outline[kind] for ring in polygon)
-        path = "".join(shape for shape in shapes if shape)
+        path = "".join(_path(ring, sheet) for polygon in outline[kind] for ring in polygon)
         if path:
             yield f'<path d="{path}" fill="{colour}" stroke="#6b7785" stroke-width="1.6" fill-rule="evenodd"/>'
     lakes = "".join(_path(ring, sheet) for ring in outline["lakes"])

@@ -72,7 +72,6 @@ def decision_cards(teller: Teller) -> DecisionCards:
 
 def _step(teller: Teller, release: Release) -> Step:
     inject = release.item.inject
-    players = {entity.id: entity.played_by for entity in teller.exercise.scenario.entities}
     return Step(
         unless=teller.say(inject.trigger.unless) if inject.trigger else Prose(""),
         by=teller.clock(release.minute) if release.minute is not None else "",
@@ -81,5 +80,5 @@ def _step(teller: Teller, release: Release) -> Step:
         control_number=release.item.control_number,
         title=teller.say(inject.title),
         to=teller.parties(inject.to),
-        deliverer=teller.party(players.get(inject.sender, inject.sender)),
+        deliverer=teller.deliverer(inject),
     )

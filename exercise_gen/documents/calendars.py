@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from exercise_gen.documents.dates import DEADLINES, TITLES, meetings, working_day
+from exercise_gen.documents.dates import DEADLINES, TITLES, due, first_and_last, meetings
 from exercise_gen.documents.view import Front, Teller
 from exercise_gen.generate import Span
 
@@ -37,20 +37,19 @@ class Calendar:
 def planning(teller: Teller) -> Calendar:
     """Return the calendar of the planning team: meetings, deadlines, the exercise with its phases and breaks."""
     exercise = teller.exercise
-    first = exercise.start.date()
-    last = exercise.at(max(0, exercise.hot_wash.end - 1)).date()
+    first, last = first_and_last(exercise)
     front = teller.front(teller.label("Calendar"))
     entries = []
     for meeting, day in meetings(exercise.scenario.type, first, last):
-        begin = datetime(day.year, day.month, day.day, _MEETING_HOUR, tzinfo=exercise.start.tzinfo)
+        begin = datetime.combine(day, time(_MEETING_HOUR), exercise.start.tzinfo)
         end = begin + timedelta(minutes=meeting.minutes)
         title = teller.label(TITLES[meeting.id])
         entries.append(Entry(f"meeting-{meeting.id}", begin.isoformat(), end.isoformat(), title, "", ""))
     for number, (label, days) in enumerate(DEADLINES, start=1):
-        due = working_day(first if days < 0 else last, days)
-        entries.append(Entry(f"deadline-{number}", due.isoformat(), _next(due), teller.label(label), "", ""))
+        day = due(first, last, days)
+        entries.append(Entry(f"deadline-{number}", day.isoformat(), _next(day), teller.label(label), "", ""))
     entries += _day(teller, front)
-    return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))
+    return _calendar(teller, front, entries)
 
 
 def control(teller: Teller) -> Calendar:
@@ -73,7 +72,12 @@ def control(teller: Teller) -> Calendar:
             text = f"{teller.party(action.actor)}: {teller.say(action.action)} \u00b7 {closed}"
             title = teller.label("Due: {what}", what=f"{inject.id}, {teller.party(action.actor)}")
             entries.append(_entry(teller, f"action-{inject.id}-{number}", Span(due, due + 5), title, text))
-    return Calendar(front, exercise.plan.start.zone, tuple(sorted(entries, key=lambda e: (e.start, e.id))))
+    return _calendar(teller, front, entries)
+
+
+def _calendar(teller: Teller, front: Front, entries: list[Entry]) -> Calendar:
+    in_order = sorted(entries, key=lambda entry: (entry.start, entry.id))
+    return Calendar(front, teller.exercise.plan.start.zone, tuple(in_order))
 
 
 def _day(teller: Teller, front: Front) -> list[Entry]:
@@ -81,11 +85,9 @@ def _day(teller: Teller, front: Front) -> list[Entry]:
     whole = _entry(teller, "exercise", Span(0, exercise.hot_wash.end), front.exercise, str(front.scenario), front.place)
     entries = [whole]
     for phase in exercise.phases:
-        title = f"{teller.label('Phase {number}', number=phase.number)}: {teller.say(phase.phase.title)}"
-        entries.append(_entry(teller, f"phase-{phase.number}", phase.span, title, ""))
+        entries.append(_entry(teller, f"phase-{phase.number}", phase.span, teller.phase_title(phase), ""))
     for number, (span, given) in enumerate(exercise.breaks, start=1):
-        title = str(teller.say(given.label)) if given.label else teller.label("Break")
-        entries.append(_entry(teller, f"break-{number}", span, title, ""))
+        entries.append(_entry(teller, f"break-{number}", span, teller.break_title(given), ""))
     if exercise.hot_wash.minutes:
         entries.append(_entry(teller, "hot-wash", exercise.hot_wash, teller.label("Hot wash and feedback forms"), ""))
     return entries

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from exercise_gen import i18n
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.generate import Change
 
@@ -18,7 +16,6 @@ class ChangeLine:
     """A changed inject. Times are wall clock; empty for what waits in reserve or is not there."""
 
     kind: str
-    kind_id: str
     id: str
     control_number: str
     title: Prose
@@ -76,18 +73,13 @@ def errata_slip(teller: Teller, titles: Sequence[str]) -> ErrataSlip:
 def _line(teller: Teller, change: Change) -> ChangeLine:
     return ChangeLine(
         kind=teller.label(KINDS[change.kind]),
-        kind_id=change.kind,
         id=change.inject_id,
         control_number=change.control_number,
         title=teller.say(change.title, change.marking),
-        before=_clock(change.before),
-        after=_clock(change.after),
+        before=teller.wall(change.before) if change.before else "",
+        after=teller.wall(change.after) if change.after else "",
         cells=teller.parties(change.cells),
     )
-
-
-def _clock(at: datetime | None) -> str:
-    return i18n.clock(at) if at is not None else ""
 
 
 def _envelope(teller: Teller, cell: str, changes: Sequence[Change]) -> Envelope:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exercise_gen import i18n
 from exercise_gen.documents.people import headcounts, named, nation, roster, with_spares
 from exercise_gen.documents.players import (
     Card,
     Cards,
-    CellGroup,
     Directory,
     PlainObjective,
-    cell_groups,
     objectives,
     player_directory,
 )
@@ -30,6 +27,7 @@ from exercise_gen.documents.view import (
     Teller,
 )
 from exercise_gen.generate import ScheduledInject, ScheduledPhase
+from exercise_gen.models import ExpectedAction
 from exercise_gen.models.artefacts import PhoneScript
 
 
@@ -84,7 +82,6 @@ class ControlInject:
     notes: Prose
     deliverer: Prose
     scripts: tuple[Script, ...]
-    form_names: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,6 @@ class FacilitatorGuide:
     agenda: tuple[Row, ...]
     purpose: Prose
     objectives: tuple[PlainObjective, ...]
-    cells: tuple[CellGroup, ...]
     tables: tuple[CellView, ...]
     phases: tuple[GuidePhase, ...]
     startex: str
@@ -183,9 +179,8 @@ def facilitator_guide(teller: Teller) -> FacilitatorGuide:
         agenda=teller.agenda(),
         purpose=teller.say(exercise.scenario.purpose),
         objectives=objectives(teller),
-        cells=cell_groups(teller),
         tables=tuple(teller.cell(c) for c in exercise.players),
-        phases=tuple(_guide_phase(teller, phase) for phase in exercise.phases),
+        phases=guide_phases(teller),
         startex=teller.clock(exercise.play.start),
         endex=teller.clock(exercise.play.end),
         left_out=", ".join(item.inject_id for item in exercise.left_out if not item.by_design),
@@ -286,32 +281,7 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
     inject, exercise = item.inject, teller.exercise
     phase = exercise.phases[item.phase_number - 1].phase
     storylines = {storyline.id: storyline.title for storyline in exercise.scenario.storylines}
-    players = {entity.id: entity.played_by for entity in exercise.scenario.entities}
     following = [c.inject.id for c in exercise.contingencies if c.inject.contingency_of == inject.id]
-    actions = tuple(
-        Action(
-            actor=teller.party(action.actor),
-            action=teller.say(action.action),
-            minutes=teller.words.duration(action.minutes),
-            due=i18n.clock(exercise.at(exercise.due(item.minute, action.minutes))) if item.minute is not None else "",
-            type=teller.label(ACTION_TYPES[action.type]),
-            task=action.task or "",
-        )
-        for action in inject.expected_actions
-    )
-    scripts = tuple(
-        Script(
-            teller.say(a.caller),
-            teller.say(a.called),
-            teller.say(a.opening),
-            teller.all(a.facts),
-            teller.all(a.withhold),
-            teller.say(a.tone),
-        )
-        for a in inject.artefacts
-        if isinstance(a, PhoneScript)
-    )
-    face = teller.player_inject(item)
     return ControlInject(
         row=item.number,
         id=inject.id,
@@ -325,8 +295,8 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
         storyline=teller.say(storylines[inject.storyline]),
         objectives=", ".join(inject.objectives),
         tasks=", ".join(inject.tasks),
-        face=face,
-        actions=actions,
+        face=teller.player_inject(item),
+        actions=tuple(_action(teller, item, action) for action in inject.expected_actions),
         contingency_of=inject.contingency_of or "",
         trigger=teller.say(inject.trigger.unless) if inject.trigger else Prose(""),
         trigger_within=teller.words.duration(inject.trigger.within) if inject.trigger else "",
@@ -334,19 +304,55 @@ def control_inject(teller: Teller, item: ScheduledInject) -> ControlInject:
         after=", ".join(inject.after),
         if_no_response=teller.say(inject.if_no_response),
         notes=teller.say(inject.control_notes),
-        deliverer=teller.party(players.get(inject.sender, inject.sender)),
-        scripts=scripts,
-        form_names=", ".join(form.name for form in face.forms),
+        deliverer=teller.deliverer(inject),
+        scripts=tuple(_script(teller, a) for a in inject.artefacts if isinstance(a, PhoneScript)),
     )
 
 
+def _action(teller: Teller, item: ScheduledInject, action: ExpectedAction) -> Action:
+    return Action(
+        actor=teller.party(action.actor),
+        action=teller.say(action.action),
+        minutes=teller.words.duration(action.minutes),
+        due=teller.clock(teller.exercise.due(item.minute, action.minutes)) if item.minute is not None else "",
+        type=teller.label(ACTION_TYPES[action.type]),
+        task=action.task or "",
+    )
+
+
+def _script(teller: Teller, call: PhoneScript) -> Script:
+    return Script(
+        caller=teller.say(call.caller),
+        called=teller.say(call.called),
+        opening=teller.say(call.opening),
+        facts=teller.all(call.facts),
+        withhold=teller.all(call.withhold),
+        tone=teller.say(call.tone),
+    )
+
+
+def guide_phases(teller: Teller) -> tuple[GuidePhase, ...]:
+    """Return the phases as the facilitator runs them."""
+    return tuple(_guide_phase(teller, phase) for phase in teller.exercise.phases)
+
+
+def injects_of(teller: Teller, scheduled: ScheduledPhase) -> tuple[ControlInject, ...]:
+    """Return the planned injects of a phase, in order of time."""
+    return tuple(control_inject(teller, i) for i in teller.exercise.injects if i.phase_number == scheduled.number)
+
+
+def contingencies_of(teller: Teller, scheduled: ScheduledPhase) -> tuple[ControlInject, ...]:
+    """Return the contingency injects of a phase."""
+    return tuple(control_inject(teller, i) for i in teller.exercise.contingencies if i.phase_number == scheduled.number)
+
+
 def _guide_phase(teller: Teller, scheduled: ScheduledPhase) -> GuidePhase:
-    exercise, phase = teller.exercise, scheduled.phase
+    phase = scheduled.phase
     return GuidePhase(
         number=scheduled.number,
         title=teller.say(phase.title),
         hours=teller.hours(scheduled.span),
-        length=teller.words.duration(scheduled.span.end - scheduled.span.start),
+        length=teller.words.duration(scheduled.span.minutes),
         scenario_hours=f"{phase.starts} \u2192 {phase.ends}",
         objectives=", ".join(phase.objectives),
         read_aloud=teller.say(phase.read_aloud),
@@ -362,9 +368,7 @@ def _guide_phase(teller: Teller, scheduled: ScheduledPhase) -> GuidePhase:
             )
             for q in phase.questions
         ),
-        injects=tuple(control_inject(teller, i) for i in exercise.injects if i.phase_number == scheduled.number),
-        contingencies=tuple(
-            control_inject(teller, i) for i in exercise.contingencies if i.phase_number == scheduled.number
-        ),
+        injects=injects_of(teller, scheduled),
+        contingencies=contingencies_of(teller, scheduled),
         transition=teller.say(phase.transition),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exercise_gen.documents.dates import MEETINGS, working_day
-from exercise_gen.documents.people import PLAYERS_A_FACILITATOR
+from exercise_gen.documents.dates import MEETINGS, due, first_and_last
+from exercise_gen.documents.people import PLAYERS_A_FACILITATOR, posts
 from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import Front, Prose, Row, Teller
 
@@ -133,7 +134,7 @@ class PlannerHandbook:
     steps: tuple[Step, ...]
     agenda: tuple[Row, ...]
     cells: tuple[CellGroup, ...]
-    minutes: str
+    length: str
     facilitators: int
 
 
@@ -171,28 +172,20 @@ def welcome_letter(teller: Teller) -> WelcomeLetter:
 def planner_handbook(teller: Teller) -> PlannerHandbook:
     """Return the planner's handbook."""
     exercise = teller.exercise
-    people = sum(max(1, len(cell.positions)) for cell in exercise.players)
+    days = first_and_last(exercise)
     return PlannerHandbook(
         front=teller.front(teller.label("Exercise Planner Handbook")),
         purpose=teller.say(exercise.scenario.purpose),
         scope=teller.say(exercise.scenario.scope),
         steps=tuple(
-            Step(number, _step_day(teller, days), teller.label(title), teller.label(text))
-            for number, (days, title, text) in enumerate(STEPS, start=1)
+            Step(number, teller.words.date(due(*days, away)), teller.label(title), teller.label(text))
+            for number, (away, title, text) in enumerate(STEPS, start=1)
         ),
         agenda=teller.agenda(),
         cells=cell_groups(teller),
-        minutes=teller.words.duration(exercise.hot_wash.end),
-        facilitators=-(-people // PLAYERS_A_FACILITATOR),
+        length=teller.words.duration(exercise.hot_wash.end),
+        facilitators=math.ceil(posts(exercise, "training-audience") / PLAYERS_A_FACILITATOR),
     )
-
-
-def _step_day(teller: Teller, days: int) -> str:
-    """Return the day of a step; what comes after the exercise is counted from its last day."""
-    exercise = teller.exercise
-    last = exercise.at(max(0, exercise.hot_wash.end - 1)).date()
-    origin = last if days > 0 else exercise.start.date()
-    return teller.words.date(working_day(origin, days) if days else origin)
 
 
 def question_bank(teller: Teller) -> QuestionBank:
@@ -201,8 +194,7 @@ def question_bank(teller: Teller) -> QuestionBank:
     for scheduled in teller.exercise.phases:
         probes = tuple(teller.say(probe) for question in scheduled.phase.questions for probe in question.probes)
         if probes:
-            title = f"{teller.label('Phase {number}', number=scheduled.number)}: {teller.say(scheduled.phase.title)}"
-            phases.append(QuestionGroup(title, probes))
+            phases.append(QuestionGroup(teller.phase_title(scheduled), probes))
     functions = tuple(
         QuestionGroup(teller.label(name), tuple(teller.label(question) for question in questions))
         for name, questions in QUESTIONS.items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from exercise_gen.generate import Exercise
 from exercise_gen.models.scenario import ExerciseType
 
 _SATURDAY = 5
@@ -55,11 +56,21 @@ def meetings(kind: ExerciseType, first: date, last: date) -> list[tuple[Meeting,
         last: Its last day; what comes after is counted from it.
     """
     held = [meeting for meeting in MEETINGS if meeting.id != "msel" or kind in _OPERATED]
-    return [(meeting, working_day(first if meeting.days < 0 else last, meeting.days)) for meeting in held]
+    return [(meeting, due(first, last, meeting.days)) for meeting in held]
+
+
+def first_and_last(exercise: Exercise) -> tuple[date, date]:
+    """Return the first and the last day of an exercise."""
+    return exercise.start.date(), exercise.at(exercise.hot_wash.end - 1).date()
+
+
+def due(first: date, last: date, days: int) -> date:
+    """Return the working day so many days before the first day (negative) or after the last; 0 is the first itself."""
+    return working_day(first if days < 0 else last, days) if days else first
 
 
 def working_day(origin: date, days: int) -> date:
-    """Return the day so many days away, moved to Friday or Monday so that it lies no nearer to the origin's side."""
+    """Return the day so many days away; one of a weekend moves farther away, to Friday before or Monday after it."""
     day = origin + timedelta(days=days)
     step = timedelta(days=-1 if days < 0 else 1)
     while day.weekday() >= _SATURDAY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from exercise_gen.documents.control import GuidePhase, facilitator_guide
+from exercise_gen.documents.control import GuidePhase, guide_phases
 from exercise_gen.documents.players import PlainPhase, SituationManual, situation_manual
 from exercise_gen.documents.situation import Site, has_places, situation_map
 from exercise_gen.documents.view import Front, Teller
@@ -91,7 +91,7 @@ def facilitator(teller: Teller) -> FacilitatorDeck:
     shown = projection(teller)
     shared = {field.name: getattr(shown, field.name) for field in fields(shown)}
     front = teller.front(teller.label("Facilitator Slides"))
-    return FacilitatorDeck(**{**shared, "front": front}, guides=facilitator_guide(teller).phases)
+    return FacilitatorDeck(**{**shared, "front": front}, guides=guide_phases(teller))
 
 
 def _breaks(teller: Teller) -> tuple[tuple[Pause, ...], ...]:
@@ -103,6 +103,5 @@ def _breaks(teller: Teller) -> tuple[tuple[Pause, ...], ...]:
         place = begun[-1] if begun else 0
         number = exercise.phases[place].number
         before = [i for i in exercise.injects if i.phase_number == number and (i.minute or 0) <= span.start]
-        label = str(teller.say(given.label)) if given.label else teller.label("Break")
-        made[place].append(Pause(label, teller.hours(span), teller.clock(span.end), len(before)))
+        made[place].append(Pause(teller.break_title(given), teller.hours(span), teller.clock(span.end), len(before)))
     return tuple(tuple(pauses) for pauses in made)

@@ -103,7 +103,7 @@ class AfterAction:
 def evaluator_guide(teller: Teller) -> EvaluatorGuide:
     """Return the evaluator guide."""
     title = teller.label("Evaluator Guide (EEG)")
-    return EvaluatorGuide(teller.front(title), teller.agenda(), _carried(teller), _sheets(teller))
+    return EvaluatorGuide(teller.front(title), teller.agenda(), _carried(teller), objective_sheets(teller))
 
 
 def after_action(teller: Teller) -> AfterAction:
@@ -118,7 +118,7 @@ def after_action(teller: Teller) -> AfterAction:
         focus=teller.all(scenario.focus),
         objectives=objectives(teller),
         carried=_carried(teller),
-        sheets=_sheets(teller),
+        sheets=objective_sheets(teller),
         cells=cell_groups(teller),
         statements=statements(teller),
         moments=_moments(teller),
@@ -127,14 +127,7 @@ def after_action(teller: Teller) -> AfterAction:
 
 def _moments(teller: Teller) -> tuple[Moment, ...]:
     exercise = teller.exercise
-    begun = [
-        (
-            scheduled.span.start,
-            "",
-            f"{teller.label('Phase {number}', number=scheduled.number)}: {teller.say(scheduled.phase.title)}",
-        )
-        for scheduled in exercise.phases
-    ]
+    begun = [(phase.span.start, "", teller.phase_title(phase)) for phase in exercise.phases]
     arrived = [
         (item.minute, item.inject.id, str(teller.say(item.inject.title)))
         for item in exercise.injects
@@ -157,7 +150,8 @@ def _carried(teller: Teller) -> tuple[CarriedItem, ...]:
     )
 
 
-def _sheets(teller: Teller) -> tuple[ObjectiveSheet, ...]:
+def objective_sheets(teller: Teller) -> tuple[ObjectiveSheet, ...]:
+    """Return the evaluation guide of each objective, in order."""
     return tuple(_sheet(teller, objective) for objective in teller.exercise.scenario.objectives)
 
 

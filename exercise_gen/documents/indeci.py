@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exercise_gen.documents.control import ControlInject, control_inject, directory
 from exercise_gen.documents.orgchart import Post, draw
@@ -17,7 +17,7 @@ from exercise_gen.documents.players import (
     cell_injects,
     objectives,
 )
-from exercise_gen.documents.view import ContactLine, Front, Prose, Row, Teller
+from exercise_gen.documents.view import CELL_ROLES, ContactLine, Front, Prose, Row, Teller
 from exercise_gen.generate import ScheduledInject, Span
 from exercise_gen.models import Cell
 
@@ -242,7 +242,7 @@ def effects(teller: Teller) -> Effects:
     phases = teller.exercise.phases
     listed = tuple(
         Effect(
-            f"{teller.label('Phase {number}', number=p.number)}: {teller.say(p.phase.title)}",
+            teller.phase_title(p),
             teller.hours(p.span),
             teller.say(p.phase.narrative),
             teller.all(p.phase.key_issues),
@@ -272,31 +272,30 @@ def organisation(teller: Teller) -> Organisation:
     scenario = teller.exercise.scenario
     front = _front(teller, 4, "Organization chart of the simulation")
     others = [cell for cell in scenario.cells if cell.role != "training-audience"]
-    roles = {group.role: group for group in cell_groups(teller)}
     control = tuple(
         Controlled(
             teller.say(cell.name),
-            teller.cell(cell).role,
+            teller.label(CELL_ROLES[cell.role]),
             tuple(teller.say(entity.name) for entity in scenario.entities if entity.played_by == cell.id),
         )
         for cell in others
     )
     return Organisation(
         front=front,
-        figures={"chart": _chart(teller, front, control)},
+        figures={"chart": _chart(teller, control)},
         alternative=teller.label(
             "Organization chart: the direction above; under it {staff}; then {cells}. The tables below say the same.",
             staff=teller.words.listing([str(line.name) for line in control]) or "–",
             cells=teller.words.listing([str(teller.say(cell.short)) for cell in teller.exercise.players]),
         ),
         contacts=front.contacts,
-        cells=tuple(roles.values())[:1],
+        cells=cell_groups(teller)[:1],
         control=control,
     )
 
 
-def _chart(teller: Teller, front: Front, control: tuple[Controlled, ...]) -> str:
-    director = next((str(c.name) for c in front.contacts if _directs(teller, c)), "")
+def _chart(teller: Teller, control: tuple[Controlled, ...]) -> str:
+    director = next((str(contact.name) for contact in teller.holding("Exercise director")), "")
     players = [
         Post(str(teller.say(cell.short)), str(teller.say(cell.organisation))) for cell in teller.exercise.players
     ]
@@ -304,10 +303,6 @@ def _chart(teller: Teller, front: Front, control: tuple[Controlled, ...]) -> str
     return draw(
         Post(teller.label("Direction of the simulation"), director), [level for level in (staff, players) if level]
     )
-
-
-def _directs(teller: Teller, contact: ContactLine) -> bool:
-    return teller.label("Exercise director").casefold() in str(contact.role).casefold()
 
 
 def actions(teller: Teller) -> Actions:
@@ -353,8 +348,7 @@ def _plans(teller: Teller) -> dict[str, str]:
 
 def messages(teller: Teller, cell: Cell) -> CellInjects:
     """Return annex 7 of a cell: the player's face of its messages."""
-    made = cell_injects(teller, cell)
-    return CellInjects(_front(teller, 7, "Message form"), made.cell, made.injects)
+    return replace(cell_injects(teller, cell), front=_front(teller, 7, "Message form"))
 
 
 def evaluation(teller: Teller) -> Evaluation:
@@ -399,14 +393,12 @@ def final_report(teller: Teller) -> FinalReport:
 
 def meeting_minutes(teller: Teller) -> Meetings:
     """Return annex 12."""
-    made = minutes(teller)
-    return Meetings(_front(teller, 12, "Minutes of a meeting"), made.meetings, made.deadlines)
+    return replace(minutes(teller), front=_front(teller, 12, "Minutes of a meeting"))
 
 
 def annex_directory(teller: Teller) -> Directory:
     """Return annex 13."""
-    made = directory(teller)
-    return Directory(_front(teller, 13, "Directory"), made.cells, made.entities, made.control, regional_offices=True)
+    return replace(directory(teller), front=_front(teller, 13, "Directory"), regional_offices=True)
 
 
 def _front(teller: Teller, number: int, title: str) -> Front:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exercise_gen.documents.conduct import Conduct, exercise_plan
 from exercise_gen.documents.control import ControlInject, control_inject
-from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
+from exercise_gen.documents.evaluation import ObjectiveSheet, objective_sheets
 from exercise_gen.documents.view import Front, Prose, Teller
 
 
@@ -125,7 +125,7 @@ def msel(teller: Teller) -> MilitaryMsel:
 def teo_sheets(teller: Teller) -> Outlines:
     """Return the T&EO sheets."""
     front = teller.front(teller.label("Training and Evaluation Outlines (T&EO)"))
-    outlines = tuple(_outline(teller, sheet) for sheet in evaluator_guide(teller).sheets)
+    outlines = tuple(_outline(teller, sheet) for sheet in objective_sheets(teller))
     return Outlines(front, outlines, teller.say(teller.exercise.scenario.summary), _cells(teller))
 
 
@@ -144,7 +144,7 @@ def _outline(teller: Teller, sheet: ObjectiveSheet) -> Outline:
 def training_objectives(teller: Teller) -> Sheets:
     """Return the training objectives: performance, training situation, level of performance."""
     front = teller.front(teller.label("Training Objectives"))
-    return Sheets(front, evaluator_guide(teller).sheets, _cells(teller))
+    return Sheets(front, objective_sheets(teller), _cells(teller))
 
 
 def _cells(teller: Teller) -> str:

@@ -54,8 +54,8 @@ def headcounts(exercise: Exercise) -> Mapping[RosterRole, Headcount]:
         "observer": posts(exercise, "observer") or _VISITORS,
         "staff": _HELPERS,
     }
-    named = {role: sum(person.role == role for person in people) for role in estimates}
-    return {role: Headcount(named[role] or estimate, bool(named[role])) for role, estimate in estimates.items()}
+    counted = {role: sum(person.role == role for person in people) for role in estimates}
+    return {role: Headcount(counted[role] or estimate, bool(counted[role])) for role, estimate in estimates.items()}
 
 
 def seats(exercise: Exercise) -> Mapping[str, int]:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exercise_gen.documents.conduct import Badge, badges
-from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, control_inject, directory
-from exercise_gen.documents.dates import DEADLINES, TITLES, meetings, working_day
-from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
+from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, contingencies_of, directory, injects_of
+from exercise_gen.documents.dates import DEADLINES, TITLES, due, first_and_last, meetings
+from exercise_gen.documents.evaluation import ObjectiveSheet, objective_sheets
 from exercise_gen.documents.people import named, roster
 from exercise_gen.documents.players import CellGroup, PlainObjective, cell_groups, objectives
 from exercise_gen.documents.view import CellView, ContactLine, Front, Prose, Row, Teller
 from exercise_gen.generate import ScheduledInject
 from exercise_gen.models import Cell
+from exercise_gen.models.plan import Person
 
 # purpose, inputs, items with minutes, outputs of each meeting (doctrine section 1.3)
 _MEETINGS: Mapping[str, tuple[str, tuple[str, ...], tuple[tuple[str, int], ...], tuple[str, ...]]] = {
@@ -82,7 +83,7 @@ class Item:
     """An item of an agenda."""
 
     title: str
-    minutes: str
+    length: str
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,6 @@ class Handbook:
     badges: tuple[Badge, ...]
     phases: tuple[ControlPhase, ...]
     sheets: tuple[ObjectiveSheet, ...]
-    directory: tuple[ContactLine, ...]
     entities: tuple[ContactLine, ...]
     startex: str
     endex: str
@@ -224,7 +224,7 @@ def minutes(teller: Teller) -> Meetings:
 
 def _meetings(teller: Teller, title: str) -> Meetings:
     exercise, words = teller.exercise, teller.words
-    first, last = exercise.start.date(), exercise.at(max(0, exercise.hot_wash.end - 1)).date()
+    first, last = first_and_last(exercise)
     held = []
     for meeting, day in meetings(exercise.scenario.type, first, last):
         purpose, inputs, items, outputs = _MEETINGS[meeting.id]
@@ -239,10 +239,7 @@ def _meetings(teller: Teller, title: str) -> Meetings:
                 outputs=tuple(teller.label(made) for made in outputs),
             )
         )
-    deadlines = [
-        Deadline(teller.label(what), words.date(working_day(first if days < 0 else last, days)))
-        for what, days in DEADLINES
-    ]
+    deadlines = [Deadline(teller.label(what), words.date(due(first, last, days))) for what, days in DEADLINES]
     return Meetings(teller.front(title), tuple(held), tuple(deadlines))
 
 
@@ -279,7 +276,7 @@ def _extent(teller: Teller, cell: Cell) -> Extent:
 def evaluator_assignments(teller: Teller) -> Assignments:
     """Return who evaluates which cell when; every key inject is seen by the evaluator of a cell that must act on it."""
     exercise = teller.exercise
-    names = _people(teller, "evaluator")
+    names = [named(person) for person in _people(teller, "evaluator")]
     watching = {cell.id: names[n % len(names)] if names else "" for n, cell in enumerate(exercise.players)}
     key = [item for item in exercise.injects if item.inject.weight == "key"]
     watches = tuple(_watch(teller, item, watching) for item in key)
@@ -326,7 +323,6 @@ def control_staff_instructions(teller: Teller) -> Handbook:
 
 def _handbook(teller: Teller, title: str) -> Handbook:
     exercise = teller.exercise
-    listed = directory(teller)
     return Handbook(
         front=teller.front(title),
         agenda=teller.agenda(),
@@ -345,16 +341,13 @@ def _handbook(teller: Teller, title: str) -> Handbook:
                 title=teller.say(phase.phase.title),
                 hours=teller.hours(phase.span),
                 narrative=teller.say(phase.phase.narrative),
-                injects=tuple(control_inject(teller, i) for i in exercise.injects if i.phase_number == phase.number),
-                contingencies=tuple(
-                    control_inject(teller, i) for i in exercise.contingencies if i.phase_number == phase.number
-                ),
+                injects=injects_of(teller, phase),
+                contingencies=contingencies_of(teller, phase),
             )
             for phase in exercise.phases
         ),
-        sheets=evaluator_guide(teller).sheets,
-        directory=listed.cells,
-        entities=listed.entities,
+        sheets=objective_sheets(teller),
+        entities=directory(teller).entities,
         startex=teller.clock(exercise.play.start),
         endex=teller.clock(exercise.play.end),
     )
@@ -369,7 +362,7 @@ def _staff(teller: Teller) -> tuple[Staff, ...]:
     """Return the staff by position; a position that nobody holds yet has a line to fill in, one for each table."""
     staff = [_leading(teller, position) for position in _LEADING]
     for role in _POSITIONS:
-        held = [person for person in roster(teller.exercise) if person.role == role]
+        held = _people(teller, role)
         label = teller.label(ROSTER_ROLES[role])
         staff += [Staff(label, named(person), str(teller.party(person.cell))) for person in held]
         taken = {person.cell for person in held}
@@ -383,10 +376,9 @@ def _staff(teller: Teller) -> tuple[Staff, ...]:
 
 def _leading(teller: Teller, position: str) -> Staff:
     """Return who leads, as the plan's points of contact say."""
-    label = teller.label(position)
-    held = [c.name for c in teller.exercise.plan.contacts if label.casefold() in str(teller.say(c.role)).casefold()]
-    return Staff(label, ", ".join(held), "")
+    names = [str(contact.name) for contact in teller.holding(position)]
+    return Staff(teller.label(position), ", ".join(names), "")
 
 
-def _people(teller: Teller, role: str) -> list[str]:
-    return [named(person) for person in roster(teller.exercise) if person.role == role]
+def _people(teller: Teller, role: str) -> list[Person]:
+    return [person for person in roster(teller.exercise) if person.role == role]

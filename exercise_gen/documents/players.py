@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exercise_gen.documents.people import roster
 from exercise_gen.documents.view import (
     CELL_ROLES,
     FRAMEWORKS,
@@ -341,8 +342,7 @@ def player_directory(teller: Teller) -> tuple[ContactLine, ...]:
 
 def members(teller: Teller, cell: Cell) -> tuple[str, ...]:
     """Return the people of the roster who sit in a cell."""
-    roster = teller.exercise.plan.roster
-    people = [p for p in roster if p.cell == cell.id] if isinstance(roster, list) else []
+    people = [p for p in roster(teller.exercise) if p.cell == cell.id]
     return tuple(", ".join(part for part in (p.rank, p.name, p.organisation) if part and part != "-") for p in people)
 
 

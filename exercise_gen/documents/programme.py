@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
-from exercise_gen.documents.dates import TITLES, meetings
+from exercise_gen.documents.dates import TITLES, first_and_last, meetings
 from exercise_gen.documents.view import EXERCISE_TYPES, FRAMEWORKS, Prose
 from exercise_gen.i18n import Words
 from exercise_gen.models import Text
@@ -83,7 +83,6 @@ class Sheet:
 
     id: str
     title: str
-    scenario: str
     day: str
     type: str
     place: Prose
@@ -155,7 +154,7 @@ def programme_plan(roadmap: Roadmap, words: Words) -> ProgrammePlan:
     speaker, programme = _Speaker(roadmap, words), roadmap.programme
     years = [year.year for year in programme.years]
     return ProgrammePlan(
-        cover=_cover(speaker),
+        cover=_cover(speaker, years),
         purpose=speaker.say(programme.purpose),
         management=speaker.say(programme.management),
         partners=tuple(speaker.say(partner) for partner in programme.partners),
@@ -179,7 +178,9 @@ def programme_plan(roadmap: Roadmap, words: Words) -> ProgrammePlan:
         ),
         figures={"calendar": draw_calendar(roadmap, words)},
         alternative=speaker.label("Calendar of the programme; the tables of the years have the same dates"),
-        activities=tuple((words.date(a.date), speaker.say(a.title)) for a in sorted(programme.activities, key=_on)),
+        activities=tuple(
+            (words.date(a.date), speaker.say(a.title)) for a in sorted(programme.activities, key=lambda a: a.date)
+        ),
         coverage_years=tuple(years),
         coverage=tuple(_coverage(speaker, years)),
         findings=tuple(speaker.finding(item) for item in programme.improvements),
@@ -187,14 +188,8 @@ def programme_plan(roadmap: Roadmap, words: Words) -> ProgrammePlan:
     )
 
 
-def _on(activity: object) -> date:
-    day: date = activity.date  # type: ignore[attr-defined]
-    return day
-
-
-def _cover(speaker: _Speaker) -> Cover:
+def _cover(speaker: _Speaker, years: Sequence[int]) -> Cover:
     programme = speaker.programme
-    years = [year.year for year in programme.years]
     return Cover(
         title=str(speaker.say(programme.title)),
         document=speaker.label("Integrated Preparedness Plan"),
@@ -236,12 +231,10 @@ def _coverage(speaker: _Speaker, years: Sequence[int]) -> list[CoverageLine]:
 
 def _sheet(speaker: _Speaker, planned: Planned) -> Sheet:
     held, exercise = planned.held, planned.exercise
-    first, last = exercise.start.date(), exercise.at(max(0, exercise.hot_wash.end - 1)).date()
     items = speaker.programme.improvements
     return Sheet(
         id=held.id,
         title=speaker.title(planned),
-        scenario=held.scenario,
         day=speaker.words.weekday(exercise.start),
         type=speaker.type(planned),
         place=speaker.say(exercise.scenario.suggested.place),
@@ -262,7 +255,7 @@ def _sheet(speaker: _Speaker, planned: Planned) -> Sheet:
         handed_on=tuple(speaker.finding(item) for item in items if item.found_in == held.id),
         meetings=tuple(
             (speaker.label(TITLES[meeting.id]), speaker.words.date(day))
-            for meeting, day in meetings(exercise.scenario.type, first, last)
+            for meeting, day in meetings(exercise.scenario.type, *first_and_last(exercise))
         ),
         packet=f"packets/{held.id}/index.html",
     )

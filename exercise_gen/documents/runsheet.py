@@ -61,15 +61,15 @@ def run_sheet(teller: Teller) -> RunSheet:
     front = teller.front(teller.label("Run Sheet"))
     timed: list[tuple[int, int, RunLine, dict[str, Any]]] = []
     for phase in exercise.phases:
-        title = f"{teller.label('Phase {number}', number=phase.number)}: {teller.say(phase.phase.title)}"
+        title = teller.phase_title(phase)
         timed.append(
             (phase.span.start, 0, _line(teller, f"phase-{phase.number}", "phase", phase.span.start, title), {})
         )
     for number, (span, given) in enumerate(exercise.breaks, start=1):
-        said = str(teller.say(given.label)) if given.label else teller.label("Break")
-        timed.append((span.start, 1, _line(teller, f"break-{number}", "break", span.start, said), {}))
-    for name, minute in (("STARTEX", exercise.play.start), ("ENDEX", exercise.play.end)):
-        timed.append((minute, -1 if name == "STARTEX" else 4, _line(teller, name.lower(), "mark", minute, name), {}))
+        title = teller.break_title(given)
+        timed.append((span.start, 1, _line(teller, f"break-{number}", "break", span.start, title), {}))
+    for name, minute, place in (("STARTEX", exercise.play.start, -1), ("ENDEX", exercise.play.end, 4)):
+        timed.append((minute, place, _line(teller, name.lower(), "mark", minute, name), {}))
     for item in exercise.injects:
         timed += _inject(teller, item)
     timed.sort(key=lambda row: (row[0], row[1], row[2].id))
@@ -87,7 +87,6 @@ def _line(teller: Teller, name: str, kind: str, minute: int, title: str) -> RunL
 def _inject(teller: Teller, item: ScheduledInject) -> list[tuple[int, int, RunLine, dict[str, Any]]]:
     inject, exercise = item.inject, teller.exercise
     assert item.minute is not None
-    players = {entity.id: entity.played_by for entity in exercise.scenario.entities}
     line = RunLine(
         id=f"inject-{inject.id}",
         kind="inject",
@@ -96,7 +95,7 @@ def _inject(teller: Teller, item: ScheduledInject) -> list[tuple[int, int, RunLi
         number=f"{inject.id} \u00b7 {item.control_number}",
         title=teller.say(inject.title),
         to=teller.parties(inject.to),
-        by=str(teller.party(players.get(inject.sender, inject.sender))),
+        by=str(teller.deliverer(inject)),
     )
     rows = [(item.minute, 2, line, _known(item))]
     for number, action in enumerate(inject.expected_actions, start=1):
@@ -138,14 +137,13 @@ def _row(line: RunLine, at: str, known: Mapping[str, Any]) -> dict[str, Any]:
 
 def _data(teller: Teller, front: Front, rows: list[dict[str, Any]]) -> dict[str, Any]:
     exercise = teller.exercise
-    several = exercise.at(exercise.hot_wash.end - 1).date() != exercise.start.date()
     known = {name: teller.label(english) for name, english in _WORDS.items()}
     return {
         "exercise": front.exercise,
         "file": f"{exercise.slug}-log",
         "zone": exercise.plan.start.zone,
         "startex": exercise.at(exercise.play.start).isoformat(),
-        "several": several,
+        "several": teller.several_days,
         "phases": [[str(p.number), teller.label("Phase {number}", number=p.number)] for p in exercise.phases],
         "cells": [[cell.id, str(teller.say(cell.short))] for cell in exercise.players],
         "rows": rows,

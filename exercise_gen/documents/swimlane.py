@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from exercise_gen.documents.view import Teller
-from exercise_gen.generate import Exercise, ScheduledInject, Span
+from exercise_gen.generate import Exercise, ScheduledInject
 
 WIDTH, LANE, LABELS, EDGE = 1060, 44, 150, 12
 _LONGEST_BREAK = 45  # minutes of axis that a break takes at most: a night must not push the day off the page
@@ -91,18 +91,17 @@ def _phases(exercise: Exercise, axis: _Axis, titles: Sequence[Sequence[str]], ba
 def _breaks(teller: Teller, axis: _Axis, band: int, low: int) -> Iterator[str]:
     for span, given in teller.exercise.breaks:
         left, right = axis.x(span.start), axis.x(span.end)
-        label = str(teller.say(given.label)) if given.label else teller.label("Break")
         middle, height = (left + right) / 2, (band + low) / 2
         yield f'<rect x="{left}" y="{band}" width="{right - left:.1f}" height="{low - band}" fill="#d5dbe2"/>'
         if right - left > 14:  # noqa: PLR2004 - narrower than a line of text
             where = f'x="{middle:.1f}" y="{height:.1f}"'
             turn = f'transform="rotate(-90 {middle:.1f} {height:.1f})"'
-            said = escape(_shortened(label, int((low - band) / _LETTER[11])))
+            said = escape(_shortened(teller.break_title(given), int((low - band) / _LETTER[11])))
             yield f'<text {where} {turn} text-anchor="middle" font-size="11" fill="#333">{said}</text>'
 
 
 def _ticks(teller: Teller, axis: _Axis, band: int, low: int) -> Iterator[str]:
-    play: Span = teller.exercise.play
+    play = teller.exercise.play
     for minute in _hours(teller.exercise, axis):
         x = axis.x(minute)
         anchor = "end" if minute == play.end else "start" if minute == play.start else "middle"

@@ -185,7 +185,7 @@ def envelopes(teller: Teller) -> Envelopes:
 
 def _envelope(teller: Teller, cell: Cell) -> Envelope:
     waiting = [i for i in teller.exercise.contingencies if cell.id in (*i.inject.to, *i.inject.info)]
-    inside = list(delivered(teller, cell))
+    inside = delivered(teller, cell)
     mark = _highest(teller, inside)
     return Envelope(teller.cell(cell), mark, teller.said_marking(mark), _slips(teller, inside), _slips(teller, waiting))
 
@@ -208,8 +208,7 @@ def emergency_card(teller: Teller) -> EmergencyCard:
     spoken = teller.setting.words or tuple(i18n.words(code) for code in teller.exercise.languages)
     others = [words for words in spoken if words.language != teller.words.language]
     phrases = tuple(Phrase(words.language, words.label(REAL_EMERGENCY)) for words in (teller.words, *others))
-    safety = teller.label("Safety officer").casefold()
-    return EmergencyCard(front, phrases, any(safety in str(c.role).casefold() for c in front.contacts))
+    return EmergencyCard(front, phrases, bool(teller.holding("Safety officer")))
 
 
 def certificates(teller: Teller) -> Certificates:
@@ -223,11 +222,9 @@ def certificates(teller: Teller) -> Certificates:
         )
         for person in _in_order(teller)
     )
-    front = teller.front(teller.label("Certificate of Participation"))
-    director = teller.label("Exercise director").casefold()
     return Certificates(
-        front=front,
+        front=teller.front(teller.label("Certificate of Participation")),
         people=people or (Participant("", "", "", ""),),
         hours=teller.words.duration(teller.exercise.hot_wash.end),
-        director=next((c for c in front.contacts if director in str(c.role).casefold()), None),
+        director=next(iter(teller.holding("Exercise director")), None),
     )

@@ -65,14 +65,14 @@ def _computed(teller: Teller, figure: Figure) -> Computed:
     return Computed(
         label=teller.say(figure.label),
         shown=teller.say(figure.shown),
-        models=tuple(model_line(teller, call) for call in figure.models),
+        models=tuple(_model_line(teller, call) for call in figure.models),
         source=teller.say(figure.source),
         notes=tuple(note for call in figure.models for note in _notes(teller, call)),
         beyond=teller.say(figure.beyond),
     )
 
 
-def model_line(teller: Teller, call: Called) -> str:
+def _model_line(teller: Teller, call: Called) -> str:
     """Return a model as people name it: what it gives, whose it is, and what kind of knowledge it is."""
     model = MODELS[call.model]
     return f"{teller.label(model.title)} ({teller.label(model.source)}; {teller.label(model.basis)})"

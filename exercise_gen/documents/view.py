@@ -11,11 +11,13 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from exercise_gen import i18n, markup
-from exercise_gen.generate import Exercise, ScheduledInject, Span
+from exercise_gen.documents.dates import first_and_last
+from exercise_gen.generate import Exercise, ScheduledInject, ScheduledPhase, Span
 from exercise_gen.i18n import Words
 from exercise_gen.load import texts
 from exercise_gen.models import Artefact, Audience, Cell, Inject, Text
 from exercise_gen.models.markings import highest, highest_in
+from exercise_gen.models.plan import Break
 from exercise_gen.models.scenario import Contact
 
 CHANNELS: Mapping[str, str] = {
@@ -186,18 +188,15 @@ class PlayerInject:
 class CellView:
     """A cell as its own members may see it."""
 
-    id: str
     name: Prose
     short: Prose
     organisation: Prose
     nation: str
-    role: str
     mission: Prose
     authority: Prose
     knows: tuple[Prose, ...]
     resources: tuple[Prose, ...]
     positions: tuple[Prose, ...]
-    contact: ContactLine
 
 
 class Listed(Protocol):
@@ -228,6 +227,7 @@ class Teller:
         self._marking = marking or exercise.plan.marking
         self.words = words
         self.label = words.label
+        self._days = first_and_last(exercise)
         # by identity: equal words of another message are not this one's
         self._own = {
             id(text): item.inject.marking
@@ -239,6 +239,7 @@ class Teller:
         self._names |= {cell.id: cell.short for cell in exercise.scenario.cells}
         self._contacts: dict[str, Contact] = {entity.id: entity.contact for entity in exercise.scenario.entities}
         self._contacts |= {cell.id: cell.contact for cell in exercise.scenario.cells}
+        self._played_by = {entity.id: entity.played_by for entity in exercise.scenario.entities}
 
     # --- words
 
@@ -259,6 +260,18 @@ class Teller:
     def parties(self, names: Iterable[str]) -> str:
         """Return names joined as the language joins them."""
         return self.words.listing([str(self.party(name)) for name in names])
+
+    def deliverer(self, inject: Inject) -> Prose:
+        """Return who brings an inject: the cell that speaks for its sender, or the sender itself."""
+        return self.party(self._played_by.get(inject.sender, inject.sender))
+
+    def phase_title(self, scheduled: ScheduledPhase) -> str:
+        """Return the number and the title of a phase, without markup."""
+        return f"{self.label('Phase {number}', number=scheduled.number)}: {self.say(scheduled.phase.title)}"
+
+    def break_title(self, given: Break) -> str:
+        """Return what a break is called."""
+        return str(self.say(given.label)) if given.label else self.label("Break")
 
     @property
     def name(self) -> str:
@@ -290,10 +303,19 @@ class Teller:
 
     def clock(self, minute: int) -> str:
         """Return the wall clock of a minute, with the day where the exercise has several."""
-        at = self.exercise.at(minute)
-        days = (at.date() - self.exercise.start.date()).days
-        several = self.exercise.at(self.exercise.hot_wash.end - 1).date() != self.exercise.start.date()
-        return f"{self.label('D{number}', number=days + 1)} {i18n.clock(at)}" if several else i18n.clock(at)
+        return self.wall(self.exercise.at(minute))
+
+    def wall(self, at: datetime) -> str:
+        """Return the wall clock of a moment, with the day where the exercise has several, or had before."""
+        day = (at.date() - self._days[0]).days + 1
+        if self.several_days or day > 1:
+            return f"{self.label('D{number}', number=day)} {i18n.clock(at)}"
+        return i18n.clock(at)
+
+    @property
+    def several_days(self) -> bool:
+        """Whether the exercise ends on another day than it begins."""
+        return self._days[0] != self._days[1]
 
     def dtg(self, moment: datetime | None) -> str:
         """Return a date-time group that stays on one line; nothing for no moment."""
@@ -305,10 +327,10 @@ class Teller:
 
     def day(self) -> str:
         """Return the day or days of the exercise."""
-        first, last = self.exercise.start, self.exercise.at(max(0, self.exercise.hot_wash.end - 1))
-        if first.date() == last.date():
-            return self.words.weekday(first)
-        return f"{self.words.date(first)} \u2013 {self.words.date(last)}"
+        first, last = self._days
+        return (
+            f"{self.words.date(first)} \u2013 {self.words.date(last)}" if first != last else self.words.weekday(first)
+        )
 
     def zone(self) -> str:
         """Return how far local time is from UTC."""
@@ -340,11 +362,19 @@ class Teller:
             phrase=self.label("THIS IS AN EXERCISE"),
             version=f"{self.label('Version')} {plan.version} \u00b7 {status}",
             release=self._release(),
-            contacts=tuple(
-                ContactLine(p.name, self.say(p.role), p.organisation, p.phone or "", p.email or "", "")
-                for p in plan.contacts
-            ),
+            contacts=self._points_of_contact(),
         )
+
+    def _points_of_contact(self) -> tuple[ContactLine, ...]:
+        return tuple(
+            ContactLine(p.name, self.say(p.role), p.organisation, p.phone or "", p.email or "", "")
+            for p in self.exercise.plan.contacts
+        )
+
+    def holding(self, position: str) -> list[ContactLine]:
+        """Return the points of contact whose role names a position, given as its English label."""
+        name = self.label(position).casefold()
+        return [contact for contact in self._points_of_contact() if name in str(contact.role).casefold()]
 
     def _release(self) -> str:
         """Return to whom a cut exercise may go, with the authority's reference; empty for a whole one."""
@@ -367,7 +397,7 @@ class Teller:
                 again = f" ({self.label('continued')})" if count else ""
                 rows.append((piece, Prose(title.text + again), False))
         for span, given in exercise.breaks:
-            rows.append((span, str(self.say(given.label)) if given.label else self.label("Break"), True))
+            rows.append((span, self.break_title(given), True))
         if exercise.hot_wash.start < exercise.hot_wash.end:
             rows.append((exercise.hot_wash, self.label("Hot wash and feedback forms"), False))
         rows.sort(key=lambda row: row[0].start)
@@ -376,18 +406,15 @@ class Teller:
     def cell(self, cell: Cell) -> CellView:
         """Return a cell as its members see it."""
         return CellView(
-            id=cell.id,
             name=self.say(cell.name),
             short=self.say(cell.short),
             organisation=self.say(cell.organisation),
             nation=cell.nation,
-            role=self.label(CELL_ROLES[cell.role]),
             mission=self.say(cell.mission),
             authority=self.say(cell.authority),
             knows=self.all(cell.knows),
             resources=self.all(cell.resources),
             positions=self.all(cell.positions),
-            contact=self.contact(cell.short, cell.name, cell.organisation, cell.contact),
         )
 
     def contact(self, name: Text, role: Text | str, organisation: Text | str, contact: Contact) -> ContactLine:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from exercise_gen.documents.branches import DecisionCard, decision_cards
 from exercise_gen.documents.control import ROSTER_ROLES, ControlInject, control_inject
-from exercise_gen.documents.evaluation import ObjectiveSheet, evaluator_guide
+from exercise_gen.documents.evaluation import ObjectiveSheet, objective_sheets
+from exercise_gen.documents.people import roster
 from exercise_gen.documents.view import Front, Prose, Teller
 from exercise_gen.generate import ScheduledInject
+from exercise_gen.models import Cell
 
 _MARKS = {"key": "K", "enabling": "E", "supporting": "S"}
 
@@ -83,11 +85,11 @@ def workbook(teller: Teller) -> Workbook:
         objectives=objectives,
         matrix=tuple(_mark(teller, item, objectives) for item in everything),
         phases=tuple(teller.label("Phase {number}", number=phase.number) for phase in exercise.phases),
-        loads=tuple(_load(teller, cell.id, cell.short.within(teller.words.language)) for cell in exercise.players),
+        loads=tuple(_load(teller, cell) for cell in exercise.players),
         roster=_roster(teller),
         roles=tuple(teller.label(role) for role in ROSTER_ROLES.values()),
         cells=tuple(str(teller.say(cell.short)) for cell in exercise.scenario.cells),
-        sheets=evaluator_guide(teller).sheets,
+        sheets=objective_sheets(teller),
         decisions=decision_cards(teller).cards,
     )
 
@@ -99,12 +101,12 @@ def _mark(teller: Teller, item: ScheduledInject, objectives: tuple[str, ...]) ->
     return Mark(inject.id, teller.say(inject.title), time, marks)
 
 
-def _load(teller: Teller, cell: str, name: str) -> Load:
+def _load(teller: Teller, cell: Cell) -> Load:
     """Return the load of a cell; an inject is work for as long as the longest of its expected actions is allowed."""
-    received = [item for item in teller.exercise.injects if cell in item.inject.to]
+    received = [item for item in teller.exercise.injects if cell.id in item.inject.to]
     by_phase = [[i for i in received if i.phase_number == phase.number] for phase in teller.exercise.phases]
     return Load(
-        cell=Prose(name),
+        cell=teller.say(cell.short),
         injects=tuple(len(items) for items in by_phase),
         minutes=tuple(
             sum(max((a.minutes for a in i.inject.expected_actions), default=0) for i in items) for items in by_phase
@@ -113,9 +115,7 @@ def _load(teller: Teller, cell: str, name: str) -> Load:
 
 
 def _roster(teller: Teller) -> tuple[RosterLine, ...]:
-    people = teller.exercise.plan.roster
-    listed = people if isinstance(people, list) else []
     return tuple(
         RosterLine(p.name, p.rank or "", p.organisation, str(teller.party(p.cell)), teller.label(ROSTER_ROLES[p.role]))
-        for p in listed
+        for p in roster(teller.exercise)
     )

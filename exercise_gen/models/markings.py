@@ -10,7 +10,6 @@ from unicodedata import normalize
 Marking = Literal["UNCLASSIFIED", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Notional = Literal["restricted", "confidential", "secret"]
 MARKINGS: tuple[str, ...] = get_args(Marking)
-_ORDER = MARKINGS
 _WORD = "(EXERCISE|EJERCICIO|SIMULACIÓN|SIMULACRO)"
 _EXERCISE = re.compile(rf"\b{_WORD}\b")
 _NO_EXERCISE = re.compile(rf"\b(NO|NOT|NON)[ -]((ES|IS) )?((AN?|UN|UNA) )?{_WORD}\b")
@@ -41,7 +40,7 @@ def says_exercise(words: str) -> bool:
 
 def highest(*markings: str) -> str:
     """Return the most closed of some markings; empty ones do not count, none at all is UNCLASSIFIED."""
-    return max((m for m in markings if m in _ORDER), key=_ORDER.index, default="UNCLASSIFIED")
+    return max((m for m in markings if m in MARKINGS), key=MARKINGS.index, default="UNCLASSIFIED")
 
 
 def highest_in(words: str) -> str:
