@@ -186,6 +186,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "ul": ("li",),
     "ol": ("li",),
     "dl": ("dt", "dd"),
+    "ttx-cover": ("p",),
     "ttx-cards": ("ttx-card",),
     "ttx-side": ("div",),
     "ttx-sheet": ("table",),
@@ -200,6 +201,7 @@ _ONLY_IN |= {"ttx-notes": ("ttx-slide",)} | dict.fromkeys(
 )
 _COUNT = {"ttx-side": 2, "ttx-sheet": 1}
 _LINES = frozenset({*HEADINGS, "p"})  # hold words and no blocks
+_UNJOINED = frozenset({"deck", "workbook"})
 _OF = {"deck": "ttx-slide", "workbook": "ttx-sheet", "calendar": "ttx-event"}
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -238,6 +240,8 @@ def parse(
     except (lxml.etree.LxmlError, ValueError) as error:
         raise InvalidInput([Problem("template", f"the page that it makes is no HTML: {error}", name)]) from None
     node = _node(root, reading, "", 0)
+    if made_of == "workbook" and not any(isinstance(part, Node) and part.tag == "ttx-sheet" for part in node.children):
+        reading.misfit(root, "a workbook without a <ttx-sheet> is none")
     if reading.problems:
         raise InvalidInput(list(reading.problems.values()))
     return node
@@ -290,6 +294,8 @@ def _judge(element: Any, reading: _Reading, inside: str) -> None:
         reading.misfit(element, f"<{tag}> stands inside <{inside}>", f"put it into {' or '.join(_ONLY_IN[tag])}")
     elif reading.made_of and tag in _OF.values() and _OF.get(reading.made_of) != tag:
         reading.misfit(element, f"<{tag}> has no place in a document that is made of {reading.made_of}")
+    if reading.made_of in _UNJOINED and element.get("colspan", "1") != "1":
+        reading.misfit(element, f"cells of a {reading.made_of} cannot be joined", "leave out colspan")
 
 
 def _judge_attributes(element: Any, reading: _Reading, allowed: Mapping[str, Values]) -> None:
@@ -323,6 +329,9 @@ def _whole_of(node: Node, element: Any, reading: _Reading) -> Node:
         reading.misfit(element, f"{stray} stands directly in <{node.tag}>", f"put it into {' or '.join(parts)}")
     if node.tag == "ttx-sheet" and not _has_rows(node):
         reading.misfit(element, "the table of a <ttx-sheet> has no rows")
+    elif node.tag == "ttx-sheet" and node.get("chart") and int(node.get("chart")) >= _widest(node):
+        hint = f"the columns are 0 to {_widest(node) - 1}"
+        reading.misfit(element, f"there is no column {node.get('chart')} to draw", hint)
     wanted = _COUNT.get(node.tag)
     if wanted is not None and len(node.children) != wanted:
         reading.misfit(element, f"<{node.tag}> holds {len(node.children)} parts, not {wanted}")
@@ -346,6 +355,10 @@ def _table(node: Node, element: Any, reading: _Reading) -> Node:
 
 def _has_rows(node: Node) -> bool:
     return any(part.tag == "tr" for part in node.walk())
+
+
+def _widest(node: Node) -> int:
+    return max((_columns(part) for part in node.walk() if part.tag == "tr"), default=0)
 
 
 def _columns(row: Node) -> int:

@@ -113,6 +113,18 @@ def test_pictures_and_parts_are_those_of_the_document() -> None:
     assert "has no place" in refused('<ttx-slide title="a"></ttx-slide>', made_of="pages")[0]
 
 
+def test_what_no_slide_and_no_sheet_can_show_is_refused() -> None:
+    table = "<table><tbody><tr><td colspan='2'>a</td></tr></tbody></table>"
+    sheet = "<ttx-sheet name='a' chart='2'><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table></ttx-sheet>"
+
+    assert "cannot be joined" in refused(f"<ttx-slide>{table}</ttx-slide>", made_of="deck")[0]
+    assert "cannot be joined" in refused(f"<ttx-sheet name='a'>{table}</ttx-sheet>", made_of="workbook")[0]
+    assert "there is no column 2" in refused(sheet, made_of="workbook")[0]
+    assert parse(sheet.replace("chart='2'", "chart='1'"), "t", made_of="workbook")
+    assert "without a <ttx-sheet>" in refused("<p>a</p>", made_of="workbook")[0]
+    assert "stands directly in <ttx-cover>" in refused("<ttx-cover>loose words<p>a</p></ttx-cover>")[0]
+
+
 def test_a_table_without_widths_has_equal_ones_and_one_without_rows_is_left_out() -> None:
     table = "<table><tbody><tr><td colspan='2'>a</td><td>b</td></tr></tbody></table>"
 

@@ -160,4 +160,9 @@ def _cut(text: str) -> str:
 
 def _quiet(words: str) -> str:
     """Return words for a header, where `&` commands and 255 signs are the most that Excel takes for all three parts."""
-    return words.replace("&", "&&")[:60]
+    while len(said := words.replace("&", "&&")) > _QUIET:
+        words = words[:-1]
+    return said
+
+
+_QUIET = 60  # signs of one of three parts
