@@ -53,7 +53,7 @@ def open_scenario(target: str, workspace: Path | None = None) -> tuple[str, Load
         InvalidInput: There is no such scenario, or it has problems: all of them.
     """
     path = Path(target)
-    if _exists(path.is_file):
+    if exists(path.is_file):
         return _checked(_slug(path.resolve().parent.name), load_scenario(path, target), workspace)
     known = scenario_folders(workspace)
     if target not in known:
@@ -97,7 +97,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
     asks for another schedule.
     """
     planned = replace(choices, languages=(), paper=None, profile=None, bilingual=False, duplex=False) != Choices()
-    if not target.endswith(".json") or planned or not _exists(Path(target).is_file):
+    if not target.endswith(".json") or planned or not exists(Path(target).is_file):
         return open_exercise(target, choices, workspace)
     exercise = exchange.read(Path(target), target)
     unknown = [code for code in choices.languages if code not in exercise.languages]
@@ -205,11 +205,11 @@ def _read(
     """Return the scenario and the plan that a target means, and the exercise to plan again, when there is one."""
     path = Path(target)
     earlier = replan.read(choices.earlier) if choices.earlier else None
-    if path.suffix == ".json" and _exists(path.is_file):
+    if path.suffix == ".json" and exists(path.is_file):
         earlier = earlier or replan.read(path, target)
         slug, scenario = open_scenario(earlier.slug, workspace)
         return slug, scenario, check_plan(parse(flow(dict(earlier.plan)), f"(plan in {target})")), earlier
-    if _exists(path.is_file) and not _is_scenario(load(path, target)):
+    if exists(path.is_file) and not _is_scenario(load(path, target)):
         plan = load_plan(path, target)
         if plan.model.scenario not in (known := scenario_folders(workspace)):
             message = f'there is no scenario "{plan.model.scenario}"'
@@ -229,7 +229,7 @@ def validate(path: str, workspace: Path | None = None) -> list[Problem]:
         InvalidInput: Every problem found.
     """
     place = Path(path)
-    if _exists(place.is_dir):
+    if exists(place.is_dir):
         files = sorted([*place.glob("*/scenario.yaml"), *place.glob("scenario.yaml")])
         if not files:
             raise InvalidInput([Problem("nothing-found", "there is no scenario.yaml in this folder", path)])
@@ -258,10 +258,11 @@ def _in_scenario(problem: Problem, plan: Source, scenario: Source) -> Problem:
     return scenario.problem(problem.code, problem.message, path, hint=hint)
 
 
-def _exists(ask: Callable[[], bool]) -> bool:
+def exists(ask: Callable[[], bool]) -> bool:
+    """Return what `Path.is_file` or `Path.is_dir` answers; False for a name that no file can have."""
     try:
         return ask()
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):
         return False
 
 

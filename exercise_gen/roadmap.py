@@ -15,7 +15,7 @@ from exercise_gen.load import likely_language_problems, texts
 from exercise_gen.models.base import Name
 from exercise_gen.models.programme import Held, Programme, Stage
 from exercise_gen.names import MONTHS_FRESH
-from exercise_gen.opening import open_plan
+from exercise_gen.opening import exists, open_plan
 from exercise_gen.opening import validate as validate_file
 from exercise_gen.references import DataPath, select
 from exercise_gen.resources import programme_files, scenario_folders, shown_as
@@ -88,21 +88,15 @@ def check(path: str, workspace: Path | None = None) -> list[Problem]:
         InvalidInput: Every problem found.
     """
     place = Path(path)
-    try:
-        files = [path] if place.is_file() else [file.as_posix() for file in sorted(place.glob("programmes/*.yaml"))]
-    except (OSError, ValueError):  # a name that no file can have
-        files = []
-    programmes = [file for file in files if _is_programme(load(Path(file), file))]
+    inside = sorted(place.glob("programmes/*.yaml")) if exists(place.is_dir) else []
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    if programmes != [path]:
+    for file in (path, *(file.as_posix() for file in inside)):
         try:
-            warnings += validate_file(path, workspace)
-        except InvalidInput as error:
-            problems += error.problems
-    for file in programmes:
-        try:
-            warnings += open_programme(file, workspace).warnings
+            if file != path or (exists(place.is_file) and _is_programme(load(place, path))):
+                warnings += open_programme(file, workspace).warnings
+            else:
+                warnings += validate_file(path, workspace)
         except InvalidInput as error:
             problems += error.problems
     if problems:

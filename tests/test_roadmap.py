@@ -196,3 +196,16 @@ def test_check_of_a_folder_finds_scenarios_and_programmes(tmp_path: Path) -> Non
 
     [problem] = caught.value.problems
     assert problem.code == "unknown-scenario" and problem.file.endswith("programmes/two.yaml")
+
+
+def test_check_of_a_folder_says_what_is_wrong_beside_a_broken_programme(tmp_path: Path) -> None:
+    (tmp_path / "programmes").mkdir()
+    (tmp_path / "programmes" / "half.yaml").write_text("title: x\n", encoding="utf-8")
+    (tmp_path / "programmes" / "torn.yaml").write_text("exercises: [", encoding="utf-8")
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "scenario.yaml").write_text("injects: 3\n", encoding="utf-8")
+
+    with pytest.raises(InvalidInput) as caught:
+        check(str(tmp_path), DATA)
+
+    assert {Path(p.file).name for p in caught.value.problems} == {"half.yaml", "torn.yaml", "scenario.yaml"}
