@@ -40,7 +40,7 @@ def manifest(
         "program_version": __version__,
         "libraries": dict(_versions()),
         "scenario": exercise.slug,
-        "scenario_version": str(exercise.scenario.version.within(exercise.languages[0])),
+        "scenario_version": exercise.scenario.version.within(exercise.languages[0]),
         "plan_version": exercise.plan.version,
         "status": exercise.plan.status,
         "profile": house.profile_id,

@@ -64,7 +64,7 @@ class Made:
     code: str
     marking: str
     contents: tuple[tuple[str, bytes], ...]
-    mark: str = "UNCLASSIFIED"
+    mark: str
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def build_programme(
                     workers=workers,
                     progress=_named(progress, planned.held.id),
                 )
-        title = str(roadmap.programme.title.within(languages[0]))
+        title = roadmap.programme.title.within(languages[0])
         _put(root, "index.html", page(title, languages[0], f"<main>{''.join(sections)}</main>").encode())
         hashes = {name: hashed(content) for name, content in sorted(inputs.items())}
         _put(root, MANIFEST, as_json(programme_manifest(root, roadmap.slug, house, hashes)))

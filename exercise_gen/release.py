@@ -49,8 +49,7 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
     hidden = [cell for cell in exercise.scenario.cells if cell.release and nation not in cell.release]
     cells = {cell.id for cell in hidden}
     items = (*exercise.injects, *exercise.contingencies)
-    senders = cells | {entity.id for entity in exercise.scenario.entities if entity.played_by in cells}
-    gone = _closed(items, nation, cells, senders)
+    gone = _closed(items, nation, cells, exercise.scenario)
     said = {w.language: w.label("Withheld: not for release to {nation}.", nation=nation) for w in words}
     scissors = _Scissors(nation, said)
     scenario = scissors.cut("", _without(exercise.scenario, cells))
@@ -162,17 +161,17 @@ def _inside(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
-def _closed(items: Iterable[ScheduledInject], nation: str, cells: set[str], senders: set[str]) -> set[str]:
-    """Return the injects that may not be released: by their own word, or because nobody known receives them."""
-    listed = list(items)
+def _closed(items: Collection[ScheduledInject], nation: str, cells: set[str], scenario: Scenario) -> set[str]:
+    """Return the injects that may not be released: by their own word, or because of who sends or receives them."""
+    senders = cells | {entity.id for entity in scenario.entities if entity.played_by in cells}
     gone = {
         item.inject.id
-        for item in listed
+        for item in items
         if (item.inject.release and nation not in item.inject.release)
         or item.inject.sender in senders
         or set(item.inject.to) <= cells
     }
-    return gone | {item.inject.id for item in listed if item.inject.contingency_of in gone}
+    return gone | {item.inject.id for item in items if item.inject.contingency_of in gone}
 
 
 def _without(scenario: Scenario, cells: set[str]) -> Scenario:

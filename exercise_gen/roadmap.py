@@ -124,7 +124,7 @@ def _planned(held: Held, programme: Programme, languages: tuple[str, ...], works
         "languages": list(languages),
         "paper": programme.paper,
         "marking": programme.marking,
-        "version": str(programme.version.within(programme.languages[0])),
+        "version": programme.version.within(programme.languages[0]),
     }
     data |= {"nickname": held.nickname} if held.nickname else {}
     data |= {"sponsor": programme.sponsor} if programme.sponsor else {}

@@ -50,9 +50,8 @@ def chart(exercise: Exercise, width: int) -> Iterator[str]:
 
     question = exercise.schedule.question
     columns = max(_LEAST, min(width, _MOST)) - _NAME - 1
-    whole = exercise.play.end - exercise.play.start
-    step = -(-whole // columns)
-    columns = -(-whole // step)
+    step = -(-exercise.play.minutes // columns)
+    columns = -(-exercise.play.minutes // step)
     grid = [[" "] * columns for _ in question.cells]
     for minute in question.day.played:
         for row in grid:

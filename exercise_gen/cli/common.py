@@ -85,17 +85,17 @@ def with_choices(function: F) -> F:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        names = [str(name) for name in _CHOSEN]
-        return function(*args, chosen=_choices(**{name: kwargs.pop(name) for name in names}), **kwargs)
+        return function(*args, chosen=_choices(**{name: kwargs.pop(name) for name in _CHOSEN}), **kwargs)
 
     for option in reversed(options):
         run = option(run)
     return run  # type: ignore[return-value]
 
 
+_EDITS = ("pins", "shifts", "include", "exclude", "without", "start", "duration")
 _CHOSEN = (
-    "settings", "languages", "paper", "profile", "bilingual", "duplex", "best_effort", "engine", "earlier", "pins",
-    "shifts", "include", "exclude", "without", "start", "duration", "seed",
+    "settings", "languages", "paper", "profile", "bilingual", "duplex", "best_effort", "engine", "earlier", "seed",
+    *_EDITS,
 )  # fmt: skip
 
 
@@ -110,37 +110,14 @@ def pairs(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _choices(
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
-    profile: str | None,
-    bilingual: bool,
-    duplex: bool,
-    best_effort: bool,
-    engine: Literal["search", "exact"],
-    earlier: Path | None,
-    seed: int | None,
-    **edits: Any,
-) -> Choices:
+def _choices(settings: tuple[str, ...], engine: Literal["search", "exact"], **others: Any) -> Choices:
     from exercise_gen.packet import Choices
     from exercise_gen.replan import Edits
 
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
-    return Choices(
-        pairs(settings),
-        languages,
-        paper,
-        profile,
-        bilingual,
-        duplex,
-        best_effort,
-        engine,
-        earlier,
-        Edits(**edits),
-        seed,
-    )
+    edits = Edits(**{name: others.pop(name) for name in _EDITS})
+    return Choices(settings=pairs(settings), engine=engine, edits=edits, **others)
 
 
 def reports_problems(function: F) -> F:
