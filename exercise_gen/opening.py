@@ -106,13 +106,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
         raise InvalidInput(
             [Problem("unknown-language", f'the packet has no "{c}"', f"--lang {c}", hint=hint) for c in unknown]
         )
-    changes = {
-        "paper": choices.paper,
-        "profile": choices.profile,
-        "bilingual": choices.bilingual,
-        "duplex": choices.duplex,
-    }
-    plan = exercise.plan.model_copy(update={key: value for key, value in changes.items() if value})
+    plan = exercise.plan.model_copy(update=_of_print(choices))
     return replace(exercise, plan=plan, languages=choices.languages or exercise.languages)
 
 
@@ -279,32 +273,32 @@ def _is_scenario(source: Source) -> bool:
 def _choice_problems(choices: Choices, scenario: Scenario, workspace: Path | None) -> list[Problem]:
     refusals = [(code, fitting.language_refusal(code, scenario)) for code in choices.languages]
     problems = [Problem("unknown-language", r[0], f"--lang {code}", hint=r[1]) for code, r in refusals if r]
-    if choices.profile and choices.profile not in (known := profile_files(workspace)):
-        message, place = f'there is no profile "{choices.profile}"', f"--profile {choices.profile}"
-        problems.append(Problem("unknown-profile", message, place, hint=nearest(choices.profile, known)))
+    if choices.profile and (said := _profile_refusal(choices.profile, workspace)):
+        problems.append(Problem("unknown-profile", said[0], f"--profile {choices.profile}", hint=said[1]))
     return problems
 
 
 def _profile_problems(plan: Loaded[Plan], workspace: Path | None) -> list[Problem]:
-    name, known = plan.model.profile, profile_files(workspace)
-    if name in known:
-        return []
-    hint = nearest(name, known)
-    return [plan.source.problem("unknown-profile", f'there is no profile "{name}"', ("profile",), hint=hint)]
+    said = _profile_refusal(plan.model.profile, workspace)
+    return [plan.source.problem("unknown-profile", said[0], ("profile",), hint=said[1])] if said else []
+
+
+def _profile_refusal(name: str, workspace: Path | None) -> tuple[str, str] | None:
+    """Return why there is no such profile, with a hint; None where there is one."""
+    known = profile_files(workspace)
+    return None if name in known else (f'there is no profile "{name}"', nearest(name, known))
+
+
+def _of_print(choices: Choices) -> dict[str, Any]:
+    """Return what is chosen of a plan's print; the exercise stays the same with it."""
+    chosen = {name: getattr(choices, name) for name in ("paper", "profile", "bilingual", "duplex")}
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: replan.Earlier | None) -> Loaded[Plan]:
-    changes: dict[str, Any] = {}
+    changes = _of_print(choices)
     if choices.languages:
         changes["languages"] = list(dict.fromkeys(choices.languages))
-    if choices.paper:
-        changes["paper"] = choices.paper
-    if choices.duplex:
-        changes["duplex"] = True
-    if choices.bilingual:
-        changes["bilingual"] = True
-    if choices.profile:
-        changes["profile"] = choices.profile
     if choices.seed is not None:
         changes["seed"] = choices.seed
     if changes:
