@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -163,6 +164,28 @@ def refuse_slug(slug: str, what: str) -> None:
         raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of {what}', hint=hint)])
     if slug in (*RESERVED, "scenario"):
         raise InvalidInput([Problem("slug", f'the name "{slug}" is taken by the program', hint="choose another name")])
+
+
+def today() -> date:
+    """Return the day where the user is."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def write_fresh(file: Path, text: str, what: str, after: str, as_json: bool) -> None:
+    """Write a file to begin with and say so; `what` it is, and the command to give `after` this one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    if as_json:
+        print_json({"ok": True, what: file.as_posix()})
+    else:
+        click.echo(f"wrote {file.as_posix()}; next: exercise-gen {after}")
+
+
+def comment_language(function: F) -> F:
+    """Add `--lang` for what has comments in English and Spanish alone."""
+    return click.option(
+        "--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments."
+    )(function)
 
 
 def fail(problems: Sequence[Problem]) -> NoReturn:
