@@ -40,12 +40,7 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
     Raises:
         InvalidInput: No cell of that nation takes part, a mark is not clear, or what is left names what is withheld.
     """
-    nations = sorted({cell.nation for cell in exercise.scenario.cells})
-    if nation not in nations:
-        hint = f"nations are {', '.join(nations)}"
-        raise InvalidInput(
-            [Problem("unknown-nation", f'no cell of "{nation}" takes part', f"--release-to {nation}", hint=hint)]
-        )
+    _refuse_stranger(exercise.scenario, nation)
     hidden = [cell for cell in exercise.scenario.cells if cell.release and nation not in cell.release]
     cells = {cell.id for cell in hidden}
     items = (*exercise.injects, *exercise.contingencies)
@@ -89,6 +84,15 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
         withheld=withheld,
     )
     return _without_figures(made) if withheld else made
+
+
+def _refuse_stranger(scenario: Scenario, nation: str) -> None:
+    nations = sorted({cell.nation for cell in scenario.cells})
+    if nation not in nations:
+        hint = f"nations are {', '.join(nations)}"
+        raise InvalidInput(
+            [Problem("unknown-nation", f'no cell of "{nation}" takes part', f"--release-to {nation}", hint=hint)]
+        )
 
 
 def _without_figures(exercise: Exercise) -> Exercise:
