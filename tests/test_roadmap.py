@@ -176,6 +176,16 @@ def test_an_unknown_programme_gets_a_guess() -> None:
     assert 'did you mean "us-peru-2025-2027"?' in str(caught.value)
 
 
+def test_plans_have_the_profile_of_their_packets(tmp_path: Path) -> None:
+    file = programme(tmp_path)
+
+    usual, chosen = open_programme(file, DATA), open_programme(file, DATA, profile="indeci")
+
+    assert "profile" not in usual.exercises[0].plan
+    assert "profile: indeci" in chosen.exercises[0].plan
+    assert {planned.exercise.plan.profile for planned in chosen.exercises} == {"indeci"}
+
+
 def test_check_takes_a_programme_for_a_programme(tmp_path: Path) -> None:
     assert check(programme(tmp_path), DATA) == []
 

@@ -129,13 +129,14 @@ def build(
     from exercise_gen.programme import build_programme
     from exercise_gen.roadmap import open_programme
 
-    roadmap = open_programme(target, Path(), languages)
+    house = open_house(Path(), profile)
+    roadmap = open_programme(target, Path(), languages, profile)
     folder = output or Path("programmes") / roadmap.slug
     with progress(not as_json) as tell:
         files = build_programme(
             roadmap,
             folder,
-            house=open_house(Path(), profile),
+            house=house,
             languages=languages or tuple(roadmap.programme.languages),
             formats=chosen_formats(formats),
             packets=not plan_only,
