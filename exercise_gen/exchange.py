@@ -72,7 +72,7 @@ def as_data(exercise: Exercise, inputs: Mapping[str, str] | None = None) -> dict
         "released_to": exercise.released_to,
         "withheld": [{"kind": item.kind, "name": item.name} for item in exercise.withheld],
         "values": {name: _value(value.data) for name, value in exercise.values.environment.items()},
-        "inputs": dict(inputs or {}),
+        "inputs": dict(sorted((inputs or {}).items())),
         "scenario": exercise.scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
     }
     return {**data, **exercise.recorded}

@@ -154,15 +154,18 @@ def _profile(name: str, workspace: Path | None, problems: list[Problem]) -> Prof
     source = toml.load(files[name], _shown(files[name]))
     profile, found = validate(Profile, source)
     problems += found
-    problems += _unknown_labels(profile, source) if profile else []
+    if profile is None:
+        return None
+    problems += _unknown_labels(profile, source)
     known = [document.id for document in DOCUMENTS]
-    for document in profile.documents if profile else ():
+    for document in profile.documents:
         if document not in known:
-            message = f'there is no document "{document}"'
-            path = ("documents", document)
-            problems.append(
-                source.problem("unknown-document", message, path, hint=nearest(document, known), at_key=True)
+            message, path, hint = (
+                f'there is no document "{document}"',
+                ("documents", document),
+                nearest(document, known),
             )
+            problems.append(source.problem("unknown-document", message, path, hint=hint, at_key=True))
     return profile
 
 

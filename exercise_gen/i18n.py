@@ -208,10 +208,10 @@ def _catalogues() -> dict[str, Path]:
     return {file.stem: file for file in sorted((shipped("templates") / "locales").glob("*.po"))}
 
 
-_WORD = re.compile(r"\s+")
+_SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
 def one_line(text: Any) -> str:
     """Return the text with every run of white space as one space."""
-    return _WORD.sub(" ", str(text)).strip()
+    return _SPACE.sub(" ", str(text)).strip()

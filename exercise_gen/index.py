@@ -65,12 +65,13 @@ def indexes(
         for audience in sorted(audiences):
             base = PurePosixPath(language, audience)
             lines = tuple(_lines(teller, placed, base, needs))
+            if not lines:
+                continue
+            present.append(IndexLine(audience, ((audience, f"{base}/index.html"),), "", "", ""))
             marking = teller.said_marking(_highest(exercise, front.exercise, [p for p in placed if _below(p, base)]))
-            if lines:
-                present.append(IndexLine(audience, ((audience, f"{base}/index.html"),), "", "", ""))
-                view = IndexView(front.exercise, front.day, front.banner, marking, audience, profile, lines)
-                body = _drawn("index", view, teller.words, house)
-                yield base / "index.html", page(front.exercise, teller.words.language, body).encode()
+            view = IndexView(front.exercise, front.day, front.banner, marking, audience, profile, lines)
+            body = _drawn("index", view, teller.words, house)
+            yield base / "index.html", page(front.exercise, teller.words.language, body).encode()
         marking = teller.said_marking(_highest(exercise, front.exercise, placed))
         view = IndexView(
             front.exercise, front.day, front.banner, marking, teller.words.language, profile, tuple(present),

@@ -76,10 +76,12 @@ def render(
     try:
         worker.ours.send((template, view, words, folders))
         if not worker.ours.poll(seconds):
-            raise _too_much(name, f"more than {seconds:g} s")
+            raise InvalidInput([_too_much(name, f"more than {seconds:g} s")])
         answer = worker.ours.recv()
     except (EOFError, OSError):
-        raise _too_much(name, _end_of(worker)) from None
+        said = _end_of(worker)
+        stop()
+        raise InvalidInput([_too_much(name, said)]) from None
     except BaseException:  # it may still be at work on this one
         stop()
         raise
@@ -99,9 +101,8 @@ def _end_of(worker: _Worker) -> str:
     return _MEMORY_SAID
 
 
-def _too_much(name: str, what: str) -> InvalidInput:
-    stop()
-    return InvalidInput([Problem("template-limit", f"the template wants {what}", name, hint=_HINT)])
+def _too_much(name: str, what: str) -> Problem:
+    return Problem("template-limit", f"the template wants {what}", name, hint=_HINT)
 
 
 def _worker() -> _Worker:
@@ -153,7 +154,7 @@ def _answer(template: str, view: Any, words: Words, folders: tuple[Path, ...]) -
     except InvalidInput as error:
         return tuple(error.problems)
     except MemoryError:
-        return (Problem("template-limit", f"the template wants {_MEMORY_SAID}", name, hint=_HINT),)
+        return (_too_much(name, _MEMORY_SAID),)
     except Exception as error:  # whatever it is, it is the template's: the shipped ones are not rendered here alone
         return (Problem("template", f"the template cannot be rendered: {type(error).__name__}: {error}", name),)
     if len(made) > OUTPUT:

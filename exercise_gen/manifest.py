@@ -34,13 +34,10 @@ def manifest(
         inputs: Hashes of the files that the planner gave, by their names.
         placed: The documents written.
     """
-    files = sorted(path for path in root.rglob("*") if path.is_file())
     return {
-        "program": "exercise-gen",
-        "program_version": __version__,
-        "libraries": dict(_versions()),
+        **_program(),
         "scenario": exercise.slug,
-        "scenario_version": str(exercise.scenario.version.within(exercise.languages[0])),
+        "scenario_version": exercise.scenario.version.within(exercise.languages[0]),
         "plan_version": exercise.plan.version,
         "status": exercise.plan.status,
         "profile": house.profile_id,
@@ -58,23 +55,29 @@ def manifest(
             }
             for document in placed
         ],
-        "files": {f.relative_to(root).as_posix(): hashed(f.read_bytes()) for f in files},
+        "files": _hashes(root),
     }
 
 
 def programme_manifest(root: Path, slug: str, house: House, inputs: Mapping[str, str]) -> dict[str, Any]:
     """Return what the folder of a programme was made from, and the hash of each of its files."""
-    files = sorted(path for path in root.rglob("*") if path.is_file())
     return {
-        "program": "exercise-gen",
-        "program_version": __version__,
-        "libraries": dict(_versions()),
+        **_program(),
         "programme": slug,
         "profile": house.profile_id,
         "inputs": dict(sorted(inputs.items())),
         "documents": [],
-        "files": {f.relative_to(root).as_posix(): hashed(f.read_bytes()) for f in files},
+        "files": _hashes(root),
     }
+
+
+def _program() -> dict[str, Any]:
+    return {"program": "exercise-gen", "program_version": __version__, "libraries": dict(_versions())}
+
+
+def _hashes(root: Path) -> dict[str, str]:
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {file.relative_to(root).as_posix(): hashed(file.read_bytes()) for file in files}
 
 
 def hashed(content: bytes) -> str:
@@ -191,8 +194,8 @@ def _contradicted(folder: Path, data: Mapping[str, Any]) -> bool:
     """Return whether the packet's exercise is another one, or another version, than its manifest says."""
     try:
         said = json.loads((folder / "exercise.json").read_text("utf-8"))
-        version = Text.model_validate(said["scenario"]["version"]).within(said["languages"][0])
-        recorded = (said["scenario_id"], version, said["plan"]["version"], said["plan"]["status"], said["inputs"])
+        edition = Text.model_validate(said["scenario"]["version"]).within(said["languages"][0])
+        recorded = (said["scenario_id"], edition, said["plan"]["version"], said["plan"]["status"], said["inputs"])
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return False  # there is none, or it was altered, which is said of the file itself
     return recorded != tuple(

@@ -53,7 +53,7 @@ def open_scenario(target: str, workspace: Path | None = None) -> tuple[str, Load
         InvalidInput: There is no such scenario, or it has problems: all of them.
     """
     path = Path(target)
-    if _exists(path.is_file):
+    if exists(path.is_file):
         return _checked(_slug(path.resolve().parent.name), load_scenario(path, target), workspace)
     known = scenario_folders(workspace)
     if target not in known:
@@ -97,7 +97,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
     asks for another schedule.
     """
     planned = replace(choices, languages=(), paper=None, profile=None, bilingual=False, duplex=False) != Choices()
-    if not target.endswith(".json") or planned or not _exists(Path(target).is_file):
+    if not target.endswith(".json") or planned or not exists(Path(target).is_file):
         return open_exercise(target, choices, workspace)
     exercise = exchange.read(Path(target), target)
     unknown = [code for code in choices.languages if code not in exercise.languages]
@@ -106,13 +106,7 @@ def open_to_print(target: str, choices: Choices = Choices(), workspace: Path | N
         raise InvalidInput(
             [Problem("unknown-language", f'the packet has no "{c}"', f"--lang {c}", hint=hint) for c in unknown]
         )
-    changes = {
-        "paper": choices.paper,
-        "profile": choices.profile,
-        "bilingual": choices.bilingual,
-        "duplex": choices.duplex,
-    }
-    plan = exercise.plan.model_copy(update={key: value for key, value in changes.items() if value})
+    plan = exercise.plan.model_copy(update=_of_print(choices))
     return replace(exercise, plan=plan, languages=choices.languages or exercise.languages)
 
 
@@ -205,11 +199,11 @@ def _read(
     """Return the scenario and the plan that a target means, and the exercise to plan again, when there is one."""
     path = Path(target)
     earlier = replan.read(choices.earlier) if choices.earlier else None
-    if path.suffix == ".json" and _exists(path.is_file):
+    if path.suffix == ".json" and exists(path.is_file):
         earlier = earlier or replan.read(path, target)
         slug, scenario = open_scenario(earlier.slug, workspace)
         return slug, scenario, check_plan(parse(flow(dict(earlier.plan)), f"(plan in {target})")), earlier
-    if _exists(path.is_file) and not _is_scenario(load(path, target)):
+    if exists(path.is_file) and not _is_scenario(load(path, target)):
         plan = load_plan(path, target)
         if plan.model.scenario not in (known := scenario_folders(workspace)):
             message = f'there is no scenario "{plan.model.scenario}"'
@@ -229,7 +223,7 @@ def validate(path: str, workspace: Path | None = None) -> list[Problem]:
         InvalidInput: Every problem found.
     """
     place = Path(path)
-    if _exists(place.is_dir):
+    if exists(place.is_dir):
         files = sorted([*place.glob("*/scenario.yaml"), *place.glob("scenario.yaml")])
         if not files:
             raise InvalidInput([Problem("nothing-found", "there is no scenario.yaml in this folder", path)])
@@ -258,10 +252,11 @@ def _in_scenario(problem: Problem, plan: Source, scenario: Source) -> Problem:
     return scenario.problem(problem.code, problem.message, path, hint=hint)
 
 
-def _exists(ask: Callable[[], bool]) -> bool:
+def exists(ask: Callable[[], bool]) -> bool:
+    """Return what `Path.is_file` or `Path.is_dir` answers; False for a name that no file can have."""
     try:
         return ask()
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):
         return False
 
 
@@ -278,32 +273,32 @@ def _is_scenario(source: Source) -> bool:
 def _choice_problems(choices: Choices, scenario: Scenario, workspace: Path | None) -> list[Problem]:
     refusals = [(code, fitting.language_refusal(code, scenario)) for code in choices.languages]
     problems = [Problem("unknown-language", r[0], f"--lang {code}", hint=r[1]) for code, r in refusals if r]
-    if choices.profile and choices.profile not in (known := profile_files(workspace)):
-        message, place = f'there is no profile "{choices.profile}"', f"--profile {choices.profile}"
-        problems.append(Problem("unknown-profile", message, place, hint=nearest(choices.profile, known)))
+    if choices.profile and (said := _profile_refusal(choices.profile, workspace)):
+        problems.append(Problem("unknown-profile", said[0], f"--profile {choices.profile}", hint=said[1]))
     return problems
 
 
 def _profile_problems(plan: Loaded[Plan], workspace: Path | None) -> list[Problem]:
-    name, known = plan.model.profile, profile_files(workspace)
-    if name in known:
-        return []
-    hint = nearest(name, known)
-    return [plan.source.problem("unknown-profile", f'there is no profile "{name}"', ("profile",), hint=hint)]
+    said = _profile_refusal(plan.model.profile, workspace)
+    return [plan.source.problem("unknown-profile", said[0], ("profile",), hint=said[1])] if said else []
+
+
+def _profile_refusal(name: str, workspace: Path | None) -> tuple[str, str] | None:
+    """Return why there is no such profile, with a hint; None where there is one."""
+    known = profile_files(workspace)
+    return None if name in known else (f'there is no profile "{name}"', nearest(name, known))
+
+
+def _of_print(choices: Choices) -> dict[str, Any]:
+    """Return what is chosen of a plan's print; the exercise stays the same with it."""
+    chosen = {name: getattr(choices, name) for name in ("paper", "profile", "bilingual", "duplex")}
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _chosen(plan: Loaded[Plan], choices: Choices, scenario: Scenario, earlier: replan.Earlier | None) -> Loaded[Plan]:
-    changes: dict[str, Any] = {}
+    changes = _of_print(choices)
     if choices.languages:
         changes["languages"] = list(dict.fromkeys(choices.languages))
-    if choices.paper:
-        changes["paper"] = choices.paper
-    if choices.duplex:
-        changes["duplex"] = True
-    if choices.bilingual:
-        changes["bilingual"] = True
-    if choices.profile:
-        changes["profile"] = choices.profile
     if choices.seed is not None:
         changes["seed"] = choices.seed
     if changes:

@@ -77,18 +77,18 @@ def build(
 
     def write(root: Path) -> None:
         writing = _Writing(root, wanted, replaces)
+        todo = jobs(exercise, chosen)
         if replaces is None:
-            todo = jobs(exercise, chosen)
             _make(press, todo, writing, workers, progress)
         else:
-            _make_changed(press, jobs(exercise, chosen), writing, progress)
+            _make_changed(press, todo, writing, progress)
         for path, content in indexes(exercise, house, writing.placed, wanted):
-            _write(root, path, content)
-        data = as_data(exercise, {name: hashed(content) for name, content in sorted(inputs.items())})
+            put(root, path, content)
+        data = as_data(exercise, {name: hashed(content) for name, content in inputs.items()})
         data["templates"] = own_templates(house)
         if Audience.CONTROL in wanted:
-            _write(root, PurePosixPath("exercise.json"), as_json(data))
-        _write(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, data["inputs"], writing.placed)))
+            put(root, PurePosixPath("exercise.json"), as_json(data))
+        put(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, data["inputs"], writing.placed)))
 
     return replaced(folder, write)
 
@@ -131,7 +131,7 @@ class _Writing:
             for suffix, content in made.contents:
                 file = path.with_name(path.name + suffix)
                 if self.replaces is None or not _same(self.replaces / file, content):
-                    _write(self.root, file, content)
+                    put(self.root, file, content)
                     written.append(file)
         if written:
             self.placed.append(Placed(made, tuple(written)))
@@ -193,9 +193,9 @@ def handouts(
             progress(done, len(todo), job.name)
             made = press.make(job)
             file = PurePosixPath(job.language, (job.cell.id if job.cell else "whole-room") + ".pdf")
-            _write(root, file, made.contents[0][1])
+            put(root, file, made.contents[0][1])
             placed.append(Placed(made, (file,)))
-        _write(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, {}, placed)))
+        put(root, PurePosixPath(MANIFEST), as_json(manifest(root, exercise, house, {}, placed)))
         progress(len(todo), len(todo), "")
 
     return replaced(folder, write)
@@ -204,7 +204,8 @@ def handouts(
 # ---------------------------------------------------------------------------------------------- writing
 
 
-def _write(root: Path, path: PurePosixPath, content: bytes) -> None:
+def put(root: Path, path: PurePosixPath, content: bytes) -> None:
+    """Write a file below a folder, with the folders that it lies in."""
     file = root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)

@@ -201,15 +201,11 @@ def _read(parameter: Parameter, raw: Any) -> Value:  # noqa: C901 - one case a t
             return Value("boolean", raw)
         case ClockParameter():
             at = _parsed(name, raw, parse_clock, 'write hours and minutes, as "09:15"')
-            if not parameter.min <= at <= parameter.max:
-                bounds = f"{clock(parameter.min)} to {clock(parameter.max)}"
-                raise NotAllowed(f'{name}: "{clock(at)}" is out of range', f"from {bounds}")
+            _check_range(name, at, parameter.min, parameter.max, clock)
             return Value("clock", at)
         case DurationParameter():
             minutes = _parsed(name, raw, parse_duration, "write `90 min`, `1 h 30 min` or `2 d`")
-            if not parameter.min <= minutes <= parameter.max:
-                bounds = f"{format_duration(parameter.min)} to {format_duration(parameter.max)}"
-                raise NotAllowed(f'{name}: "{format_duration(minutes)}" is out of range', f"from {bounds}")
+            _check_range(name, minutes, parameter.min, parameter.max, format_duration)
             return Value("duration", minutes)
         case PlaceParameter():
             if isinstance(raw, dict):
@@ -221,6 +217,11 @@ def _read(parameter: Parameter, raw: Any) -> Value:  # noqa: C901 - one case a t
             return Value("place", _one_of(name, raw, {place.id: place for place in parameter.choices}))
         case TextParameter() | DrawnParameter():
             return _read_text(name, raw, parameter.max_length)
+
+
+def _check_range(name: str, value: Any, low: Any, high: Any, shown: Callable[[Any], str]) -> None:
+    if not low <= value <= high:
+        raise NotAllowed(f'{name}: "{shown(value)}" is out of range', f"from {shown(low)} to {shown(high)}")
 
 
 def _read_number(parameter: NumberParameter | IntegerParameter, raw: Any) -> Value:
@@ -322,11 +323,8 @@ def _place_problems(model: Scenario, source: Source) -> Iterator[Problem]:
             message = f'the place "{place.id}" has degrees and the parameter "{place.parameter}"'
             yield source.problem("parameter", message, (*path, "parameter"), hint="delete one of them")
         elif place.parameter is not None and place.parameter not in known:
-            message, hint = (
-                f'there is no parameter "{place.parameter}" of the type place',
-                nearest(place.parameter, known),
-            )
-            yield source.problem("parameter", message, (*path, "parameter"), hint=hint)
+            message = f'there is no parameter "{place.parameter}" of the type place'
+            yield source.problem("parameter", message, (*path, "parameter"), hint=nearest(place.parameter, known))
 
 
 def _choice_problems(parameter: ChoiceParameter, path: DataPath, source: Source) -> Iterator[Problem]:

@@ -178,7 +178,7 @@ def _range(parameter: Parameter, notes: dict[str, str]) -> str:
             return "true, false"
         case _:
             dumped = parameter.model_dump(mode="json")
-            unit = parameter.model_dump(mode="json").get("unit") or ""
+            unit = dumped.get("unit") or ""
             shown = notes["range"].format(min=dumped["min"], max=dumped["max"])
             return f"{shown} {unit}".strip() if isinstance(unit, str) else shown
 

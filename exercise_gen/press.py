@@ -64,7 +64,7 @@ class Made:
     code: str
     marking: str
     contents: tuple[tuple[str, bytes], ...]
-    mark: str = "UNCLASSIFIED"
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def _make(job: Job) -> Made:
 
 def editions(exercise: Exercise) -> tuple[str, ...]:
     """Return the languages of a packet, and `en-es` for the edition with two of them side by side."""
-    sides = exercise.languages[:2]
-    return (*exercise.languages, "-".join(sides)) if exercise.plan.bilingual and sides[1:] else exercise.languages
+    pair = exercise.languages[:2]
+    return (*exercise.languages, "-".join(pair)) if exercise.plan.bilingual and pair[1:] else exercise.languages
 
 
 def jobs(exercise: Exercise, documents: Iterable[Document]) -> list[Job]:

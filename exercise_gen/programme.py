@@ -12,8 +12,9 @@ from exercise_gen.documents.programme import ProgrammePlan, Sheet, programme_pla
 from exercise_gen.formats import Format
 from exercise_gen.formats.html import page, simple
 from exercise_gen.house import House
+from exercise_gen.i18n import Words
 from exercise_gen.manifest import MANIFEST, hashed, programme_manifest
-from exercise_gen.packet import USUAL, Progress, as_json, build, replaced
+from exercise_gen.packet import USUAL, Progress, as_json, build, put, replaced
 from exercise_gen.render import PACKET_PAGE, Rendered
 from exercise_gen.roadmap import Roadmap
 
@@ -62,45 +63,50 @@ def build_programme(
     chosen = tuple(formats)
 
     def write(root: Path) -> None:
-        sections = []
-        for language in languages:
-            view = programme_plan(roadmap, house.words(language))
-            rendered = _rendered(roadmap, view, house, language)
-            files = []
-            for made in chosen:
-                if made.of == "pages":
-                    name = f"{language}/{PLAN}{made.suffix}"
-                    _put(root, name, made.write(rendered))
-                    files.append((made.suffix[1:].upper(), name))
-            front = _Front(view.cover, tuple(files), view.sheets, packets)
-            drawn = limited.draw(house, "packet/programme.html.j2", front, house.words(language), PACKET_PAGE)
-            sections.append(simple(drawn))
+        sections = [_put_plan(root, roadmap, house, house.words(code), chosen, packets) for code in languages]
         for planned in roadmap.exercises:
-            _put(root, f"plans/{planned.held.id}.yaml", planned.plan.encode())
+            name, content = f"plans/{planned.held.id}.yaml", planned.plan.encode()
+            put(root, PurePosixPath(name), content)
             if packets:
                 build(
                     planned.exercise,
                     root / "packets" / planned.held.id,
                     house=house,
                     formats=chosen,
-                    inputs={f"plans/{planned.held.id}.yaml": planned.plan.encode()},
+                    inputs={name: content},
                     workers=workers,
                     progress=_named(progress, planned.held.id),
                 )
-        title = str(roadmap.programme.title.within(languages[0]))
-        _put(root, "index.html", page(title, languages[0], f"<main>{''.join(sections)}</main>").encode())
-        hashes = {name: hashed(content) for name, content in sorted(inputs.items())}
-        _put(root, MANIFEST, as_json(programme_manifest(root, roadmap.slug, house, hashes)))
+        title = roadmap.programme.title.within(languages[0])
+        put(root, PurePosixPath("index.html"), page(title, languages[0], f"<main>{''.join(sections)}</main>").encode())
+        hashes = {name: hashed(content) for name, content in inputs.items()}
+        put(root, PurePosixPath(MANIFEST), as_json(programme_manifest(root, roadmap.slug, house, hashes)))
 
     return replaced(folder, write)
+
+
+def _put_plan(
+    root: Path, roadmap: Roadmap, house: House, words: Words, formats: Iterable[Format], packets: bool
+) -> str:
+    """Write the multi-year plan in a language; return the part of the folder's front page that leads to it."""
+    view = programme_plan(roadmap, words)
+    rendered = _rendered(roadmap, view, house, words)
+    files = []
+    for made in formats:
+        if made.of == "pages":
+            file = PurePosixPath(words.language, PLAN + made.suffix)
+            put(root, file, made.write(rendered))
+            files.append((made.suffix[1:].upper(), file.as_posix()))
+    front = _Front(view.cover, tuple(files), view.sheets, packets)
+    return simple(limited.draw(house, "packet/programme.html.j2", front, words, PACKET_PAGE))
 
 
 def _named(progress: Progress, name: str) -> Callable[[int, int, str], None]:
     return lambda done, total, document: progress(done, total, f"{name} {document}".strip())
 
 
-def _rendered(roadmap: Roadmap, view: ProgrammePlan, house: House, language: str) -> Rendered:
-    words, programme = house.words(language), roadmap.programme
+def _rendered(roadmap: Roadmap, view: ProgrammePlan, house: House, words: Words) -> Rendered:
+    programme = roadmap.programme
     return Rendered(
         id=PLAN,
         title=view.cover.document,
@@ -117,9 +123,3 @@ def _rendered(roadmap: Roadmap, view: ProgrammePlan, house: House, language: str
         words=words,
         look=house.look,
     ).numbered()
-
-
-def _put(root: Path, name: str, content: bytes) -> None:
-    file = root / PurePosixPath(name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from exercise_gen.explain import longest_idle
-from exercise_gen.generate import Exercise
+from exercise_gen.generate import Exercise, ScheduledInject
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,12 @@ def quality(exercise: Exercise) -> Quality:
     )
 
 
-def _tested(item: Any, objective: str) -> bool:
+def _tested(item: ScheduledInject, objective: str) -> bool:
     return item.inject.weight == "key" and objective in item.inject.objectives
 
 
 def _peak(exercise: Exercise, cell: int) -> int:
-    """Return the most injects that a cell works on at once."""
+    """Return the most injects that a cell, given by its number in the question, works on at once."""
     answer = exercise.schedule
     edges = [
         edge

@@ -40,17 +40,11 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
     Raises:
         InvalidInput: No cell of that nation takes part, a mark is not clear, or what is left names what is withheld.
     """
-    nations = sorted({cell.nation for cell in exercise.scenario.cells})
-    if nation not in nations:
-        hint = f"nations are {', '.join(nations)}"
-        raise InvalidInput(
-            [Problem("unknown-nation", f'no cell of "{nation}" takes part', f"--release-to {nation}", hint=hint)]
-        )
+    _refuse_stranger(exercise.scenario, nation)
     hidden = [cell for cell in exercise.scenario.cells if cell.release and nation not in cell.release]
     cells = {cell.id for cell in hidden}
     items = (*exercise.injects, *exercise.contingencies)
-    senders = cells | {entity.id for entity in exercise.scenario.entities if entity.played_by in cells}
-    gone = _closed(items, nation, cells, senders)
+    gone = _closed(items, nation, cells, exercise.scenario)
     said = {w.language: w.label("Withheld: not for release to {nation}.", nation=nation) for w in words}
     scissors = _Scissors(nation, said)
     scenario = scissors.cut("", _without(exercise.scenario, cells))
@@ -90,6 +84,15 @@ def cut(exercise: Exercise, nation: str, words: Iterable[Words]) -> Exercise:
         withheld=withheld,
     )
     return _without_figures(made) if withheld else made
+
+
+def _refuse_stranger(scenario: Scenario, nation: str) -> None:
+    nations = sorted({cell.nation for cell in scenario.cells})
+    if nation not in nations:
+        hint = f"nations are {', '.join(nations)}"
+        raise InvalidInput(
+            [Problem("unknown-nation", f'no cell of "{nation}" takes part', f"--release-to {nation}", hint=hint)]
+        )
 
 
 def _without_figures(exercise: Exercise) -> Exercise:
@@ -162,17 +165,17 @@ def _inside(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
-def _closed(items: Iterable[ScheduledInject], nation: str, cells: set[str], senders: set[str]) -> set[str]:
-    """Return the injects that may not be released: by their own word, or because nobody known receives them."""
-    listed = list(items)
+def _closed(items: Collection[ScheduledInject], nation: str, cells: set[str], scenario: Scenario) -> set[str]:
+    """Return the injects that may not be released: by their own word, or because of who sends or receives them."""
+    senders = cells | {entity.id for entity in scenario.entities if entity.played_by in cells}
     gone = {
         item.inject.id
-        for item in listed
+        for item in items
         if (item.inject.release and nation not in item.inject.release)
         or item.inject.sender in senders
         or set(item.inject.to) <= cells
     }
-    return gone | {item.inject.id for item in listed if item.inject.contingency_of in gone}
+    return gone | {item.inject.id for item in items if item.inject.contingency_of in gone}
 
 
 def _without(scenario: Scenario, cells: set[str]) -> Scenario:

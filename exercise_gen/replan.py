@@ -78,12 +78,12 @@ def read(path: Path, name: str | None = None) -> Earlier:
     shown = name or path.as_posix()
     try:
         file = _File.model_validate(load_data(path, shown))
-        for row in (*file.injects, *file.contingencies):
+        rows = [*file.injects, *file.contingencies]
+        for row in rows:
             Inject.model_validate(row.inject)
     except ValidationError as error:
         raise InvalidInput(wrong_shape(error, shown)) from None
-    rows = [*file.injects, *file.contingencies]
-    named = {str(row.inject.get("id")): row for row in rows}
+    named = {row.inject["id"]: row for row in rows}
     return Earlier(
         slug=file.scenario_id,
         plan=file.plan,
@@ -130,7 +130,7 @@ def edited(plan: Plan, edits: Edits, players: list[str], earlier: Earlier | None
         for text in given:
             name, _, value = (part.strip() for part in text.partition("="))
             try:
-                moved[name] = _pin(name, value, start) if option == "--pin" else _shifted(name, value, start, earlier)
+                moved[name] = _pin(name, value) if option == "--pin" else _shifted(name, value, start, earlier)
             except (ValueError, KeyError):
                 example = "INJ-07=10:15" if option == "--pin" else "INJ-07=+15 min, of an inject in the exercise given"
                 problems.append(
@@ -160,7 +160,7 @@ def edited(plan: Plan, edits: Edits, players: list[str], earlier: Earlier | None
     return merged(data, patch)
 
 
-def _pin(name: str, value: str, start: datetime) -> dict[str, Any]:
+def _pin(name: str, value: str) -> dict[str, Any]:
     day, _, at = value.rpartition(" ")
     return {"inject": name, "at": clock(parse_clock(at)), "day": int(day or 1)}
 

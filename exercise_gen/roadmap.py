@@ -12,10 +12,11 @@ from typing import Any
 from exercise_gen.errors import InvalidInput, Problem
 from exercise_gen.generate import Exercise
 from exercise_gen.load import likely_language_problems, texts
+from exercise_gen.models import Plan
 from exercise_gen.models.base import Name
 from exercise_gen.models.programme import Held, Programme, Stage
 from exercise_gen.names import MONTHS_FRESH
-from exercise_gen.opening import open_plan
+from exercise_gen.opening import exists, open_plan
 from exercise_gen.opening import validate as validate_file
 from exercise_gen.references import DataPath, select
 from exercise_gen.resources import programme_files, scenario_folders, shown_as
@@ -23,6 +24,7 @@ from exercise_gen.shape import nearest, validate, without_echoes
 from exercise_gen.source import Source, block, load, parse
 
 STAGES: tuple[Stage, ...] = ("discuss", "practise", "show")
+_USUAL_PROFILE: str = Plan.model_fields["profile"].default
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,16 @@ class Roadmap:
     warnings: tuple[Problem, ...] = ()
 
 
-def open_programme(target: str, workspace: Path | None = None, languages: tuple[str, ...] = ()) -> Roadmap:
+def open_programme(
+    target: str, workspace: Path | None = None, languages: tuple[str, ...] = (), profile: str = _USUAL_PROFILE
+) -> Roadmap:
     """Return the programme of a name or a file, every exercise of it planned.
 
     Args:
         target: A programme's name, or the path of its file.
         workspace: Where the planner's own scenarios and programmes are.
         languages: Those of the packets; the programme's own when left out.
+        profile: That of the packets; there must be one of that name.
 
     Raises:
         InvalidInput: Every problem of the programme and, when its shape is right, those of its exercises, placed in it.
@@ -70,7 +75,7 @@ def open_programme(target: str, workspace: Path | None = None, languages: tuple[
     planned = []
     for index, held in enumerate(programme.exercises):
         try:
-            planned += [_planned(held, programme, chosen, workspace)] if held.scenario in known else []
+            planned += [_planned(held, programme, chosen, profile, workspace)] if held.scenario in known else []
         except InvalidInput as error:
             problems += [_in_programme(problem, source, index, held) for problem in error.problems]
     if problems:
@@ -88,21 +93,15 @@ def check(path: str, workspace: Path | None = None) -> list[Problem]:
         InvalidInput: Every problem found.
     """
     place = Path(path)
-    try:
-        files = [path] if place.is_file() else [file.as_posix() for file in sorted(place.glob("programmes/*.yaml"))]
-    except (OSError, ValueError):  # a name that no file can have
-        files = []
-    programmes = [file for file in files if _is_programme(load(Path(file), file))]
+    inside = sorted(place.glob("programmes/*.yaml")) if exists(place.is_dir) else []
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    if programmes != [path]:
+    for file in (path, *(file.as_posix() for file in inside)):
         try:
-            warnings += validate_file(path, workspace)
-        except InvalidInput as error:
-            problems += error.problems
-    for file in programmes:
-        try:
-            warnings += open_programme(file, workspace).warnings
+            if file != path or (exists(place.is_file) and _is_programme(load(place, path))):
+                warnings += open_programme(file, workspace).warnings
+            else:
+                warnings += validate_file(path, workspace)
         except InvalidInput as error:
             problems += error.problems
     if problems:
@@ -123,15 +122,18 @@ def _source(target: str, workspace: Path | None) -> tuple[str, Source]:
     raise InvalidInput([Problem("unknown-programme", f'there is no programme "{target}"', hint=nearest(target, known))])
 
 
-def _planned(held: Held, programme: Programme, languages: tuple[str, ...], workspace: Path | None) -> Planned:
+def _planned(
+    held: Held, programme: Programme, languages: tuple[str, ...], profile: str, workspace: Path | None
+) -> Planned:
     data: dict[str, Any] = {
         "scenario": held.scenario,
         "start": {"date": held.start.date, "time": held.start.time.strftime("%H:%M"), "zone": held.start.zone},
         "languages": list(languages),
         "paper": programme.paper,
         "marking": programme.marking,
-        "version": str(programme.version.within(programme.languages[0])),
+        "version": programme.version.within(programme.languages[0]),
     }
+    data |= {"profile": profile} if profile != _USUAL_PROFILE else {}
     data |= {"nickname": held.nickname} if held.nickname else {}
     data |= {"sponsor": programme.sponsor} if programme.sponsor else {}
     data |= {"parameters": held.parameters} if held.parameters else {}

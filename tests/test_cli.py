@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,6 +107,16 @@ def test_new_writes_a_plan_that_builds(tmp_path: Path) -> None:
     )
     run("validate", str(plan))
     run("build", str(plan), "-o", str(tmp_path / "packet"), "--only", "agenda")
+
+
+def test_a_plan_in_the_working_folder_is_recorded_by_its_name(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "scenarios", tmp_path / "scenarios")
+    run("new", "rio-claro", cwd=tmp_path)
+    run("build", "plan.yaml", "-o", "packet", "--only", "agenda", "--format", "html", cwd=tmp_path)
+
+    manifest = json.loads((tmp_path / "packet" / "manifest.json").read_text("utf-8"))
+
+    assert set(manifest["inputs"]) == {"plan.yaml", "rio-claro/scenario.yaml"}
 
 
 def test_new_never_overwrites(tmp_path: Path) -> None:
@@ -302,6 +313,17 @@ def test_variants_are_compared_and_built(tmp_path: Path) -> None:
     assert data["covered"]
     assert "every objective tested as asked in every variant: yes" in built.stdout
     assert (tmp_path / "variant-02" / "es" / "control" / "msel.pdf").is_file()
+
+
+def test_variants_are_built_in_the_style_of_the_workspace(tmp_path: Path) -> None:
+    run("templates", "eject", "ctep", cwd=tmp_path)
+    profiles = tmp_path / "templates" / "profiles"
+    (profiles / "ctep.toml").rename(profiles / "mine.toml")
+    shutil.copytree(DATA / "scenarios", tmp_path / "scenarios")
+
+    run("variants", "rio-claro", "-n", "1", "-o", "made", "--profile", "mine", "--lang", "es", cwd=tmp_path)
+
+    assert json.loads((tmp_path / "made" / "variant-01" / "manifest.json").read_text("utf-8"))["profile"] == "mine"
 
 
 def test_an_exercise_is_planned_again(tmp_path: Path) -> None:

@@ -176,6 +176,16 @@ def test_an_unknown_programme_gets_a_guess() -> None:
     assert 'did you mean "us-peru-2025-2027"?' in str(caught.value)
 
 
+def test_plans_have_the_profile_of_their_packets(tmp_path: Path) -> None:
+    file = programme(tmp_path)
+
+    usual, chosen = open_programme(file, DATA), open_programme(file, DATA, profile="indeci")
+
+    assert "profile" not in usual.exercises[0].plan
+    assert "profile: indeci" in chosen.exercises[0].plan
+    assert {planned.exercise.plan.profile for planned in chosen.exercises} == {"indeci"}
+
+
 def test_check_takes_a_programme_for_a_programme(tmp_path: Path) -> None:
     assert check(programme(tmp_path), DATA) == []
 
@@ -196,3 +206,16 @@ def test_check_of_a_folder_finds_scenarios_and_programmes(tmp_path: Path) -> Non
 
     [problem] = caught.value.problems
     assert problem.code == "unknown-scenario" and problem.file.endswith("programmes/two.yaml")
+
+
+def test_check_of_a_folder_says_what_is_wrong_beside_a_broken_programme(tmp_path: Path) -> None:
+    (tmp_path / "programmes").mkdir()
+    (tmp_path / "programmes" / "half.yaml").write_text("title: x\n", encoding="utf-8")
+    (tmp_path / "programmes" / "torn.yaml").write_text("exercises: [", encoding="utf-8")
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "scenario.yaml").write_text("injects: 3\n", encoding="utf-8")
+
+    with pytest.raises(InvalidInput) as caught:
+        check(str(tmp_path), DATA)
+
+    assert {Path(p.file).name for p in caught.value.problems} == {"half.yaml", "torn.yaml", "scenario.yaml"}

@@ -50,13 +50,13 @@ def chart(exercise: Exercise, width: int) -> Iterator[str]:
 
     question = exercise.schedule.question
     columns = max(_LEAST, min(width, _MOST)) - _NAME - 1
-    whole = exercise.play.end - exercise.play.start
-    step = -(-whole // columns)
-    columns = -(-whole // step)
+    step = -(-exercise.play.minutes // columns)
+    columns = -(-exercise.play.minutes // step)
+    column = [(minute - exercise.play.start) // step for minute in question.day.played]  # of each minute of play
     grid = [[" "] * columns for _ in question.cells]
-    for minute in question.day.played:
-        for row in grid:
-            row[(minute - exercise.play.start) // step] = "·"
+    for row in grid:
+        for place in column:
+            row[place] = "·"
     arrivals = [0] * columns
     planned = [
         (candidate, start)
@@ -66,12 +66,11 @@ def chart(exercise: Exercise, width: int) -> Iterator[str]:
     for candidate, start in planned:
         for work in candidate.work:
             for played in range(start, min(start + work.minutes, question.day.play_minutes)):
-                grid[work.cell][(question.day.played[played] - exercise.play.start) // step] = "▒"
+                grid[work.cell][column[played]] = "▒"
     for candidate, start in planned:
-        column = (question.day.played[start] - exercise.play.start) // step
-        arrivals[column] += 1
+        arrivals[column[start]] += 1
         for cell in candidate.to:
-            grid[cell][column] = "█"
+            grid[cell][column[start]] = "█"
     for name, row in zip(question.cells, grid, strict=True):
         yield f"{name[:_NAME]:<{_NAME}} {''.join(row)}"
     most = max(arrivals, default=1) or 1

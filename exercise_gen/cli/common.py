@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -85,17 +86,17 @@ def with_choices(function: F) -> F:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        names = [str(name) for name in _CHOSEN]
-        return function(*args, chosen=_choices(**{name: kwargs.pop(name) for name in names}), **kwargs)
+        return function(*args, chosen=_choices(**{name: kwargs.pop(name) for name in _CHOSEN}), **kwargs)
 
     for option in reversed(options):
         run = option(run)
     return run  # type: ignore[return-value]
 
 
+_EDITS = ("pins", "shifts", "include", "exclude", "without", "start", "duration")
 _CHOSEN = (
-    "settings", "languages", "paper", "profile", "bilingual", "duplex", "best_effort", "engine", "earlier", "pins",
-    "shifts", "include", "exclude", "without", "start", "duration", "seed",
+    "settings", "languages", "paper", "profile", "bilingual", "duplex", "best_effort", "engine", "earlier", "seed",
+    *_EDITS,
 )  # fmt: skip
 
 
@@ -110,37 +111,14 @@ def pairs(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _choices(
-    settings: tuple[str, ...],
-    languages: tuple[str, ...],
-    paper: str | None,
-    profile: str | None,
-    bilingual: bool,
-    duplex: bool,
-    best_effort: bool,
-    engine: Literal["search", "exact"],
-    earlier: Path | None,
-    seed: int | None,
-    **edits: Any,
-) -> Choices:
+def _choices(settings: tuple[str, ...], engine: Literal["search", "exact"], **others: Any) -> Choices:
     from exercise_gen.packet import Choices
     from exercise_gen.replan import Edits
 
     if engine == "exact" and find_spec("ortools") is None:
         raise click.UsageError("--engine exact needs OR-Tools: pip install 'exercise-gen[exact]'")
-    return Choices(
-        pairs(settings),
-        languages,
-        paper,
-        profile,
-        bilingual,
-        duplex,
-        best_effort,
-        engine,
-        earlier,
-        Edits(**edits),
-        seed,
-    )
+    edits = Edits(**{name: others.pop(name) for name in _EDITS})
+    return Choices(settings=pairs(settings), engine=engine, edits=edits, **others)
 
 
 def reports_problems(function: F) -> F:
@@ -186,6 +164,28 @@ def refuse_slug(slug: str, what: str) -> None:
         raise InvalidInput([Problem("slug", f'"{slug}" cannot be the name of {what}', hint=hint)])
     if slug in (*RESERVED, "scenario"):
         raise InvalidInput([Problem("slug", f'the name "{slug}" is taken by the program', hint="choose another name")])
+
+
+def today() -> date:
+    """Return the day where the user is."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def write_fresh(file: Path, text: str, what: str, after: str, as_json: bool) -> None:
+    """Write a file to begin with and say so; `what` it is, and the command to give `after` this one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    if as_json:
+        print_json({"ok": True, what: file.as_posix()})
+    else:
+        click.echo(f"wrote {file.as_posix()}; next: exercise-gen {after}")
+
+
+def comment_language(function: F) -> F:
+    """Add `--lang` for what has comments in English and Spanish alone."""
+    return click.option(
+        "--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments."
+    )(function)
 
 
 def fail(problems: Sequence[Problem]) -> NoReturn:

@@ -64,16 +64,16 @@ def lint(
             verdicts.append(judge(target, chosen, Path(), wanted))
         except InvalidInput as error:
             broken += error.problems
+    failed = bool(broken) or any(_fails(verdict, strict) for verdict in verdicts)
     if as_json:
         problems = [problem.as_dict() for problem in broken]
-        ok = not broken and not any(_fails(verdict, strict) for verdict in verdicts)
-        print_json({"ok": ok, "problems": problems, "exercises": [_as_data(verdict) for verdict in verdicts]})
+        print_json({"ok": not failed, "problems": problems, "exercises": [_as_data(verdict) for verdict in verdicts]})
     else:
         for verdict in verdicts:
             _tell(verdict)
         if broken:
             click.echo(report(broken), err=True)
-    if broken or any(_fails(verdict, strict) for verdict in verdicts):
+    if failed:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
@@ -132,12 +132,12 @@ def _explain(rule: Rule, as_json: bool) -> None:
 
 
 def _tell(verdict: Verdict) -> None:
+    from exercise_gen.lint import FAMILIES
+
     if verdict.problems:
         click.echo(report(verdict.problems))
     gate = "may be released" if verdict.releasable else "not for release: no error and at most 10 warnings are allowed"
     click.echo(f"{verdict.target}: score {verdict.score} of 100, {gate}")
-    from exercise_gen.lint import FAMILIES
-
     if rows := verdict.families:
         wide = max(len(FAMILIES[row[0]]) for row in rows)
         click.echo(f"  {'family':<{wide + 5}}  errors  warnings  advice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -134,7 +134,7 @@ def _inputs(target: str, exercise: Exercise) -> dict[str, bytes]:
     files = [Path(target)] if Path(target).is_file() else []
     if exercise.slug in known:
         files.append(known[exercise.slug])
-    return {f"{file.parent.name}/{file.name}": file.read_bytes() for file in files}
+    return {PurePosixPath(file.parent.name, file.name).as_posix(): file.read_bytes() for file in files}
 
 
 @group.command()

@@ -90,6 +90,7 @@ def paths(target: str, chosen: Choices, limit: int, as_json: bool) -> None:
 def variants(target: str, chosen: Choices, count: int | None, output: Path | None, as_json: bool) -> None:
     """Make several exercises of equal worth from one plan, and compare them side by side."""
     from exercise_gen import packet
+    from exercise_gen.house import open_house
     from exercise_gen.variants import equivalence
 
     first = packet.open_exercise(target, chosen, Path())
@@ -98,9 +99,10 @@ def variants(target: str, chosen: Choices, count: int | None, output: Path | Non
     exercises = [first, *(packet.open_exercise(target, replace(chosen, seed=s), Path()) for s in seeds[1:])]
     report = equivalence(exercises)
     if output is not None:
+        house = open_house(Path(), first.plan.profile)
         for index, exercise in enumerate(exercises, start=1):
             with progress(not as_json) as tell:
-                packet.build(exercise, output / f"variant-{index:02}", progress=tell)
+                packet.build(exercise, output / f"variant-{index:02}", house=house, progress=tell)
     if as_json:
         print_json(asdict(report))
         return

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from exercise_gen.cli.common import (
+    comment_language,
     fail,
     group,
     in_language,
@@ -16,8 +17,10 @@ from exercise_gen.cli.common import (
     progress,
     refuse_slug,
     reports_problems,
+    today,
     with_json,
     wrapped,
+    write_fresh,
 )
 from exercise_gen.errors import InvalidInput, Problem
 
@@ -83,13 +86,11 @@ def programme_rows(language: str) -> tuple[list[dict[str, Any]], list[Problem]]:
 
 @programme.command("new")
 @click.argument("slug")
-@click.option("--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments.")
+@comment_language
 @with_json
 @reports_problems
 def new_programme(slug: str, language: str, as_json: bool) -> None:
     """Write a small commented programme that builds at once: scenarios/programmes/SLUG.yaml."""
-    from datetime import UTC, datetime
-
     from exercise_gen.errors import Refused
     from exercise_gen.resources import programme_files, schema_line
     from exercise_gen.starter import fresh_programme
@@ -99,14 +100,8 @@ def new_programme(slug: str, language: str, as_json: bool) -> None:
     if file.exists() or slug in programme_files(Path()):
         message = f'there is a programme "{slug}" already, so nothing was written'
         raise Refused([Problem("file-exists", message, file.as_posix(), hint="choose another name")])
-    today = datetime.now(UTC).astimezone().date()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = fresh_programme(slug, language, today, schema_line("programme", file))
-    file.write_text(text, encoding="utf-8", newline="\n")
-    if as_json:
-        print_json({"ok": True, "programme": file.as_posix()})
-    else:
-        click.echo(f"wrote {file.as_posix()}; next: exercise-gen programme build {slug} --plan-only")
+    text = fresh_programme(slug, language, today(), schema_line("programme", file))
+    write_fresh(file, text, "programme", f"programme build {slug} --plan-only", as_json)
 
 
 @programme.command()
@@ -134,13 +129,14 @@ def build(
     from exercise_gen.programme import build_programme
     from exercise_gen.roadmap import open_programme
 
-    roadmap = open_programme(target, Path(), languages)
+    house = open_house(Path(), profile)
+    roadmap = open_programme(target, Path(), languages, profile)
     folder = output or Path("programmes") / roadmap.slug
     with progress(not as_json) as tell:
         files = build_programme(
             roadmap,
             folder,
-            house=open_house(Path(), profile),
+            house=house,
             languages=languages or tuple(roadmap.programme.languages),
             formats=chosen_formats(formats),
             packets=not plan_only,

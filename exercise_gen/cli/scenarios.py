@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exercise_gen.cli.common import (
+    comment_language,
     fail,
     group,
     in_language,
@@ -16,8 +17,10 @@ from exercise_gen.cli.common import (
     print_json,
     refuse_slug,
     reports_problems,
+    today,
     with_json,
     wrapped,
+    write_fresh,
 )
 from exercise_gen.errors import InvalidInput, Problem, Refused, report
 
@@ -275,13 +278,8 @@ def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
     if output.exists():
         message = "this file is there already, so it is left as it is"
         raise Refused([Problem("file-exists", message, output.as_posix(), hint="name another with -o")])
-    output.parent.mkdir(parents=True, exist_ok=True)
     text = schema_line("plan", output) + fresh_plan(slug, loaded.model, language)
-    output.write_text(text, encoding="utf-8", newline="\n")
-    if as_json:
-        print_json({"ok": True, "plan": output.as_posix()})
-    else:
-        click.echo(f"wrote {output.as_posix()}; next: exercise-gen build {output.as_posix()}")
+    write_fresh(output, text, "plan", f"build {output.as_posix()}", as_json)
 
 
 @group.command("new-scenario")
@@ -289,13 +287,11 @@ def new(scenario: str, output: Path, language: str, as_json: bool) -> None:
 @click.option(
     "--kind", default="civil-military-drill", show_default=True, metavar="KIND", help="Family; `list` shows them."
 )
-@click.option("--lang", "language", default="en", type=click.Choice(["en", "es"]), help="Language of the comments.")
+@comment_language
 @with_json
 @reports_problems
 def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
     """Write a small commented scenario that builds at once: scenarios/SLUG/scenario.yaml."""
-    from datetime import UTC, datetime
-
     from exercise_gen.resources import scenario_folders, schema_line
     from exercise_gen.shape import nearest
     from exercise_gen.starter import KINDS, fresh_scenario
@@ -308,14 +304,8 @@ def new_scenario(slug: str, kind: str, language: str, as_json: bool) -> None:
     if file.exists() or slug in scenario_folders(Path()):
         message = f'there is a scenario "{slug}" already, so nothing was written'
         raise Refused([Problem("file-exists", message, file.as_posix(), hint="choose another name")])
-    today = datetime.now(UTC).astimezone().date()
-    text = fresh_scenario(slug, kind, language, today, schema_line("scenario", file))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
-    if as_json:
-        print_json({"ok": True, "scenario": file.as_posix()})
-    else:
-        click.echo(f"wrote {file.as_posix()}; next: exercise-gen build {slug}")
+    text = fresh_scenario(slug, kind, language, today(), schema_line("scenario", file))
+    write_fresh(file, text, "scenario", f"build {slug}", as_json)
 
 
 @group.command()
