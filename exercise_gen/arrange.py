@@ -364,7 +364,7 @@ def curve(count: int, buckets: int, shape: str) -> Iterable[int]:
     """Return how many injects arrive in each step of the play; they add up to `count`.
 
     `rise` begins with half the mean, rises to one and a half of it in the third quarter and falls back to the mean:
-    build-up, peak, recovery, as in the pacing of games (generation.md section 8) and rule TMP-12 of doctrine section 5.
+    build-up, peak, recovery, as in the pacing of games, and rule TMP-12 of doctrine section 5.
     """
     if shape == "flat":
         shares = [1.0] * buckets

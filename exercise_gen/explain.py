@@ -1,8 +1,7 @@
 """Why a plan cannot be kept, and what would help, in the planner's words.
 
 First counting: which injects could keep a promise, and what keeps each of them away. Then the nearest exercise: what
-it reaches is what the promise can be lowered to. Every other change is tried before it is proposed (generation.md
-section 4: words, not solver cores).
+it reaches is what the promise can be lowered to. Every other change is tried before it is proposed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""How good an exercise is, in figures that a planner can read: coverage, load, idle time, tempo, proof.
-
-Definitions after generation.md section 8, "Benchmark metrics to adopt".
-"""
+"""How good an exercise is, in figures that a planner can read: coverage, load, idle time, tempo, proof."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Every candidate has a Boolean for each minute at which it may arrive (time-indexed formulation, whose relaxation is
 tight for "at most one within so many minutes"). One worker, a fixed seed and deterministic time make the answer the
-same on every machine with this version of OR-Tools (generation.md section 2).
+same on every machine with this version of OR-Tools; another version may answer otherwise (or-tools issue 1145).
 """
 
 from __future__ import annotations
