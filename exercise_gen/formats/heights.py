@@ -26,7 +26,7 @@ _HEADING_ROOM = {"h1": (19, 32), "h2": (14, 25), "h3": (11.5, 19), "h4": (12, 15
 _SCALES = {"lead": 1.2, "headline": 1.6, "letterhead": 1.2, "big": 1.4}
 _SMALL = 0.86
 _FRAMES = {"ttx-keep": (0, 16), "ttx-callout": (24, 40), "ttx-form": (32, 90)}  # points across and down around words
-_BOLD = frozenset({"strong", "th", "ttx-tag", *HEADINGS})
+_BOLD = frozenset({"strong", "ttx-tag", *HEADINGS})
 _CAPITALS, _CAPITAL = {"source sans 3": 0.66}, 0.73  # ems: how high Typst takes a line of a family, of any other
 _LATIN = re.compile(r"[\s\x20-\u024f\u2010-\u2026]*")
 _NARROW = 3  # ems: too narrow for words
@@ -144,11 +144,11 @@ class Setting:
                 return 20.0 * int(node.get("count", "4")) + self.apart * size
         return math.inf
 
-    def all_high(self, children: Sequence[Node | str], width: float, size: float) -> float:
-        """Return the height of blocks and of the inline text between them."""
+    def all_high(self, children: Sequence[Node | str], width: float, size: float, tag: str = "p") -> float:
+        """Return the height of blocks and of the inline text between them, which stands in a `tag`."""
         inline = tuple(child for child in children if isinstance(child, str) or child.tag in INLINE)
         blocks = [child for child in children if isinstance(child, Node) and child.tag not in INLINE]
-        spoken = self._paragraph(Node("p", {}, inline), width, size) if inline else 0
+        spoken = self._paragraph(Node(tag, {}, inline), width, size) if inline else 0
         return spoken + sum(self.high(block, width, size) for block in blocks) + self.apart * size * bool(blocks)
 
     def words(self, words: str, width: float, size: float, *, bold: bool) -> float:
@@ -192,5 +192,7 @@ class Setting:
             if isinstance(cell, Node):
                 span = int(cell.get("colspan", "1"))
                 across = width * sum(shares[at : at + span]) / sum(shares)
-                highest, at = max(highest, self.all_high(cell.children, across - _CELL, 9)), at + span
+                labels = cell.tag == "th" or cell.get("class") in ("label", "band")
+                high = self.all_high(cell.children, across - _CELL, 9, "strong" if labels else "p")
+                highest, at = max(highest, high), at + span
         return highest + _CELL + (15 if row.get("class") == "write" else 0)
