@@ -160,3 +160,11 @@ def test_indexes_have_the_highest_marking_of_what_they_lead_to(closed: Exercise,
     assert "TLP:RED" in (tmp_path / "p/en/control/index.html").read_text("utf-8")
     assert "TLP:RED" in (tmp_path / "p/index.html").read_text("utf-8")
     assert "TLP" not in (tmp_path / "p/en/sponsor/index.html").read_text("utf-8")
+
+
+def test_a_name_among_the_choices_of_a_column_marks_it() -> None:
+    column = f'<th choices="COER:plain|(TLP:RED) {WORD}:plain">Cell</th>'
+    tree = parse(f"<table><thead><tr>{column}</tr></thead><tbody><tr><td>a</td></tr></tbody></table>", "t")
+
+    assert list(unmarked(tree))
+    assert not list(unmarked(marked(tree, "UNCLASSIFIED", {})))
